@@ -1,0 +1,1 @@
+"""Scoring on annotated reports, speed and scale against peers."""

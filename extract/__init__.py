@@ -1,0 +1,1 @@
+"""The spaCy pipeline that finds operations, places and figures."""

@@ -1,0 +1,1 @@
+"""A force's places, plan and vocabulary, as data."""

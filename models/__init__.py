@@ -1,0 +1,1 @@
+"""The register of model artefacts and the encoders."""

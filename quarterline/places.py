@@ -1,0 +1,124 @@
+"""A gazetteer: the places of a force, which lie in which, and how a text names them.
+
+Only the structure is here; the places themselves are data of a profile.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from quarterline.errors import ProfileError
+
+KINDS = ("force", "lpa", "district", "town")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place: canonical `name`, `kind` (one of KINDS), the place it lies in, other names."""
+
+    name: str
+    kind: str
+    parent: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMatch:
+    """A name of a place found in a text: offsets are 0-based, end exclusive, in that text."""
+
+    start: int
+    end: int
+    text: str
+    place: Place
+
+
+class Gazetteer:
+    """Finds places by name, longest name first, and walks up and down their tree."""
+
+    def __init__(self, places: Iterable[Place] = ()) -> None:
+        self._places: dict[str, Place] = {}
+        for place in places:
+            if place.kind not in KINDS:
+                raise ProfileError(
+                    f"place {place.name!r} has kind {place.kind!r}; expected one of {', '.join(KINDS)}"
+                )
+            self._places[place.name] = place
+        for place in self._places.values():
+            if place.parent and place.parent not in self._places:
+                raise ProfileError(
+                    f"place {place.name!r} lies in {place.parent!r}, which is not in the profile; add it"
+                )
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._places
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self._places.values())
+
+    def get(self, name: str) -> Place | None:
+        return self._places.get(name)
+
+    def up(self, name: str) -> tuple[str, ...]:
+        """The places in which `name` lies, nearest first, the whole force left out."""
+        found: list[str] = []
+        place = self._places.get(name)
+        while place is not None and place.parent:
+            place = self._places[place.parent]
+            if place.kind == "force" or place.name in found:
+                break
+            found.append(place.name)
+        return tuple(found)
+
+    def down(self, name: str) -> tuple[str, ...]:
+        """All places that lie in `name`, in the profile's order."""
+        return tuple(p.name for p in self._places.values() if name in self.up(p.name))
+
+    def within(self, inner: str, outer: str) -> bool:
+        """Whether `inner` is `outer` or lies in it."""
+        return inner == outer or outer in self.up(inner)
+
+    @cached_property
+    def _names(self) -> dict[str, Place]:
+        names: dict[str, Place] = {}
+        for place in self._places.values():
+            for name in (place.name, *place.aliases):
+                names.setdefault(_key(name), place)
+        return names
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str] | None:
+        names: Sequence[str] = sorted(
+            {name for p in self._places.values() for name in (p.name, *p.aliases)},
+            key=len,
+            reverse=True,
+        )
+        if not names:
+            return None
+        # Words of a name may stand on two lines ("Castle\nPoint"), and converters double spaces.
+        forms = (r"[\s-]+".join(re.escape(w) for w in re.split(r"[\s-]+", name)) for name in names)
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?![\w])")
+
+    def find(self, text: str) -> list[PlaceMatch]:
+        """Every name of a place in `text`, left to right, never overlapping, the force left out."""
+        if self._pattern is None:
+            return []
+        return [
+            PlaceMatch(m.start(), m.end(), m.group(), place)
+            for m in self._pattern.finditer(text)
+            if (place := self._names[_key(m.group())]).kind != "force"
+        ]
+
+    def named(self, name: str) -> Place | None:
+        """The place that has `name` as its name or as another name, whatever the case."""
+        wanted = _key(name).casefold()
+        for key, place in self._names.items():
+            if key.casefold() == wanted:
+                return place
+        return None
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\s-]+", " ", name).strip()

@@ -1,0 +1,32 @@
+"""Where things are, and how large an input may be."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+LIBRARY_VARIABLE = "QUARTERLINE_LIBRARY"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits on one document: sizes in bytes, time in seconds."""
+
+    bytes: int = 100 * 1024 * 1024
+    pages: int = 2_000
+    characters: int = 20_000_000
+    unpacked_bytes: int = 500 * 1024 * 1024
+    seconds: float = 120.0
+
+
+def library_path(given: str | os.PathLike[str] | None = None) -> Path:
+    """The library's folder: as given, else `QUARTERLINE_LIBRARY`, else the user's data folder."""
+    if given is not None:
+        return Path(given)
+    from_environment = os.environ.get(LIBRARY_VARIABLE)
+    if from_environment:
+        return Path(from_environment)
+    return Path(platformdirs.user_data_dir("quarterline", appauthor=False)) / "library"

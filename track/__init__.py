@@ -1,0 +1,1 @@
+"""The history of an operation, a theme or a measure across quarters."""
