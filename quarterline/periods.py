@@ -55,7 +55,9 @@ class Period:
             first, last = text.split("/")
             return Period(date.fromisoformat(first), date.fromisoformat(last))
         except ValueError as error:
-            raise PeriodError(f"{text!r} is not a period; expected YYYY-MM-DD/YYYY-MM-DD") from error
+            raise PeriodError(
+                f"{text!r} is not a period; expected YYYY-MM-DD/YYYY-MM-DD"
+            ) from error
 
 
 @total_ordering

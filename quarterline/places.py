@@ -10,9 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
 from quarterline.errors import ProfileError
 
-KINDS = ("force", "lpa", "district", "town")
+_MIN_GUESSED = 7
+KINDS = ("force", "lpa", "district", "town", "site")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,31 @@ class Gazetteer:
             if key.casefold() == wanted:
                 return place
         return None
+
+    def nearest(self, name: str) -> Place | None:
+        """The one place whose name differs from `name` by a slip of the pen, else None.
+
+        For names standing alone ("Saffron Waldon"); short names are not guessed.
+        """
+        if len(name) < _MIN_GUESSED or not name[:1].isupper() or self.named(name):
+            return self.named(name)
+        best = process.extract(
+            _key(name).casefold(),
+            self._folded,
+            scorer=Levenshtein.distance,
+            score_cutoff=1,
+            limit=2,
+        )
+        places = {self._folded_places[index].name for _, _, index in best}
+        return self._folded_places[best[0][2]] if len(places) == 1 else None
+
+    @cached_property
+    def _folded(self) -> list[str]:
+        return [key.casefold() for key in self._names]
+
+    @cached_property
+    def _folded_places(self) -> list[Place]:
+        return list(self._names.values())
 
 
 def _key(name: str) -> str:

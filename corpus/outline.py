@@ -1,0 +1,242 @@
+"""What each line of a report is: front matter, contents, running head, heading, table, bullet.
+
+Pure functions over the lines; nothing here looks at what a sentence means.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from corpus.headings import (
+    Entry,
+    contents_entry,
+    intro,
+    is_appendix,
+    is_contents,
+    priority_heading,
+    unmarked,
+)
+from corpus.lines import Line, is_rule
+from quarterline.records import Priority
+
+
+class Role(Enum):
+    """What a line is."""
+
+    BLANK = "blank"
+    FRONT = "front"
+    CONTENTS = "contents"
+    FURNITURE = "furniture"
+    PRIORITY = "priority"
+    SECTION = "section"
+    INTRO = "intro"
+    TABLE = "table"
+    BULLET = "bullet"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The lines of a text with their roles, and the entries of its contents list.
+
+    `priorities` holds the heading read from each line of role PRIORITY, by line number.
+    """
+
+    text: str
+    lines: tuple[Line, ...]
+    roles: tuple[Role, ...]
+    priorities: dict[int, Priority]
+    entries: tuple[Entry, ...]
+
+    def words(self, line: Line) -> str:
+        """The line's words, without indent, glyph and marks."""
+        return self.text[line.body : line.stop]
+
+
+_PAGE_NUMBER = re.compile(
+    r"(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?$|[-–]\s*\d{1,4}\s*[-–]$", re.I
+)
+# A running head stands on most pages: so often at least, and over this part of the text.
+_MIN_REPEATS = 3
+_SPREAD = 0.5
+
+
+def outline(text: str, lines: Sequence[Line]) -> Outline:
+    """Give every line its role."""
+    roles: list[Role] = [Role.TEXT] * len(lines)
+    for line in lines:
+        if line.blank:
+            roles[line.number] = Role.BLANK
+        elif line.cells:
+            roles[line.number] = Role.TABLE
+        elif line.glyph:
+            roles[line.number] = Role.BULLET
+        elif is_rule(text, line):
+            roles[line.number] = Role.FURNITURE
+    words = [text[line.body : line.stop] for line in lines]
+    entries = _mark_contents(lines, words, roles)
+    _mark_furniture(text, lines, words, roles)
+    priorities = _mark_headings(lines, words, roles)
+    _mark_front(lines, words, roles)
+    return Outline(text, tuple(lines), tuple(roles), priorities, tuple(entries))
+
+
+def _mark_contents(lines: Sequence[Line], words: Sequence[str], roles: list[Role]) -> list[Entry]:
+    """The contents list: from its title to the first line that is no entry.
+
+    Its lines look like headings ("Priority 2 – … 8-9") and must never be taken for one.
+    """
+    entries: list[Entry] = []
+    for line in lines:
+        if roles[line.number] in (Role.BLANK, Role.BULLET) or not is_contents(words[line.number]):
+            continue
+        roles[line.number] = Role.CONTENTS
+        last = line.number
+        for later in lines[line.number + 1 :]:
+            if roles[later.number] is Role.BLANK or later.heading:
+                if later.heading:
+                    break
+                continue
+            entry = contents_entry(words[later.number])
+            ruled = roles[later.number] is Role.FURNITURE
+            # A head row such as "Priority <tab> Pages <tab> Bookmark" stands above the first entry.
+            head = not entries and bool(later.cells) and entry is None
+            if entry is None and not ruled and not head:
+                break
+            if entry is not None:
+                entries.append(entry)
+            roles[later.number] = Role.CONTENTS
+            last = later.number
+        for between in lines[line.number : last]:
+            if roles[between.number] is not Role.BLANK:
+                roles[between.number] = Role.CONTENTS
+    return entries
+
+
+def _mark_furniture(
+    text: str, lines: Sequence[Line], words: Sequence[str], roles: list[Role]
+) -> None:
+    """Running heads and page numbers, told by repetition.
+
+    The same words (digits apart, since a head may carry the page or a wrong year) on a line
+    of their own, again and again over at least half of the text.
+    """
+    seen: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        if roles[line.number] is not Role.TEXT:
+            continue
+        if _PAGE_NUMBER.match(words[line.number]) and _alone(lines, line, roles):
+            roles[line.number] = Role.FURNITURE
+        elif _alone(lines, line, roles) and _may_repeat(words[line.number]):
+            seen[re.sub(r"\d+", "#", unmarked(words[line.number]).casefold())].append(line)
+    for group in seen.values():
+        spread = (group[-1].start - group[0].start) / max(1, len(text))
+        if len(group) >= _MIN_REPEATS and spread >= _SPREAD:
+            for line in group:
+                roles[line.number] = Role.FURNITURE
+
+
+def _may_repeat(words: str) -> bool:
+    """Whether a repeated line could be a running head, not a label or heading of content."""
+    return (
+        len(words) <= 150
+        and not words.endswith((":", "."))
+        and priority_heading(words) is None
+        and intro(words) is None
+    )
+
+
+def _alone(lines: Sequence[Line], line: Line, roles: Sequence[Role]) -> bool:
+    """Whether the line stands at an edge of a block: nothing above, or nothing below.
+
+    Above a running head there is a gap or the page's end, but under it a converter may
+    have put the first words of the page.
+    """
+    before = line.number == 0 or roles[line.number - 1] in (Role.BLANK, Role.FURNITURE)
+    after = line.number + 1 == len(lines) or roles[line.number + 1] in (Role.BLANK, Role.FURNITURE)
+    return before or after
+
+
+def _mark_headings(
+    lines: Sequence[Line], words: Sequence[str], roles: list[Role]
+) -> dict[int, Priority]:
+    priorities: dict[int, Priority] = {}
+    priority_depth = 6
+    for line in lines:
+        if roles[line.number] is not Role.TEXT:
+            continue
+        found = priority_heading(words[line.number])
+        if found is not None and (line.heading or _alone(lines, line, roles)):
+            roles[line.number] = Role.PRIORITY
+            priorities[line.number] = found
+            if line.heading:
+                priority_depth = min(priority_depth, line.heading)
+        elif intro(words[line.number]) is not None:
+            roles[line.number] = Role.INTRO
+    repeated: dict[str, list[int]] = defaultdict(list)
+    for line in lines:
+        if roles[line.number] is Role.TEXT and _alone(lines, line, roles):
+            if (
+                line.heading
+                and line.heading <= priority_depth
+                or (is_appendix(words[line.number]) and len(words[line.number]) <= 100)
+            ):
+                roles[line.number] = Role.SECTION
+            elif _at_page_top(lines, line, roles) and _title_like(words[line.number]):
+                repeated[re.sub(r"\W+", " ", words[line.number].casefold())].append(line.number)
+    # A page title that comes back at the top of page after page opens a part of its own
+    # (an annex), which stands outside the priorities.
+    for numbers in repeated.values():
+        if len(numbers) >= 2:
+            for number in numbers:
+                roles[number] = Role.SECTION
+    return priorities
+
+
+def _at_page_top(lines: Sequence[Line], line: Line, roles: Sequence[Role]) -> bool:
+    """Whether the line is the first after a running head."""
+    for earlier in reversed(lines[: line.number]):
+        if roles[earlier.number] is Role.FURNITURE:
+            return True
+        if roles[earlier.number] is not Role.BLANK:
+            return False
+    return False
+
+
+def _title_like(words: str) -> bool:
+    words = unmarked(words)
+    return bool(words) and words[0].isupper() and len(words) <= 120 and words[-1] not in ".:;,"
+
+
+def _mark_front(lines: Sequence[Line], words: Sequence[str], roles: list[Role]) -> None:
+    """Front matter: the cover's lines before anything that is content.
+
+    Without a heading or a contents list the cover ends at the first bullet, table or
+    paragraph. A full paragraph on the cover page stays content: nothing readable is lost.
+    """
+    marks = (Role.PRIORITY, Role.INTRO, Role.CONTENTS, Role.SECTION)
+    first = next((i for i, role in enumerate(roles) if role in marks), None)
+    limit = first if first is not None else len(lines)
+    # The cover's own title may be a Markdown heading; then it is a section above the first mark.
+    while limit < len(lines) and roles[limit] is Role.SECTION and not is_appendix(words[limit]):
+        following = next((i for i in range(limit + 1, len(lines)) if roles[i] in marks), None)
+        if following is None or any(
+            _is_content(words[i], roles[i]) for i in range(limit, following)
+        ):
+            break
+        limit = following
+    for number in range(limit):
+        if _is_content(words[number], roles[number]):
+            if first is None:
+                return
+            continue
+        if roles[number] in (Role.TEXT, Role.SECTION, Role.TABLE):
+            roles[number] = Role.FRONT
+
+
+def _is_content(words: str, role: Role) -> bool:
+    return role is Role.BULLET or (role is Role.TEXT and len(words) >= 100 and words.endswith("."))
