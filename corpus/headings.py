@@ -95,6 +95,7 @@ def is_objective(words: str) -> bool:
 
 
 def is_contents(words: str) -> bool:
+    """Whether the words are the title of a contents list."""
     return bool(_CONTENTS.match(unmarked(words)))
 
 

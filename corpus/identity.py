@@ -25,26 +25,32 @@ if TYPE_CHECKING:
 
 ID_LENGTH = 12
 
+_NAME = r"(?:[A-Z][a-z]+|of|and|&)"
+# "the Police and Crime Plan" is no force.
 _FORCE = re.compile(
-    r"\b((?:[A-Z][a-z]+|of|and|&)(?:[ -](?:[A-Z][a-z]+|of|and|&)){0,4})\s+(Police|Constabulary)\b(?!\s*(?:and|,)[^.\n]{0,20}Crime Plan)"
+    rf"\b({_NAME}(?:[ -]{_NAME}){{0,4}})\s+(Police|Constabulary)\b"
+    r"(?!\s*(?:and|,)[^.\n]{0,20}Crime Plan)"
 )
 _NOT_A_FORCE = re.compile(
     r"\b(?:British|Transport|Military|Royal|Metropolitan|City|National|Regular|Special|Local|"
     r"Community|Roads?|The|Neighbourhood|Volunteer|Rural|Retired|Ministry|Defence|Civil|Nuclear|"
     r"Annual|Our|Chief|Strategic|Former|New|Other|District|Borough|Town|Team|Command)\b"
 )
+_YEARS = r"(?:19|20)\d\d\s*[-–/]\s*(?:20)?\d\d"
 _PLAN = re.compile(
-    r"\b(Police(?:,? Fire(?: and Rescue)?)?,? (?:and|&) Crime Plan)\s*:?\s*((?:19|20)\d\d\s*[-–/]\s*(?:20)?\d\d)?"
+    rf"\b(Police(?:,? Fire(?: and Rescue)?)?,? (?:and|&) Crime Plan)\s*:?\s*({_YEARS})?"
 )
 _VERSION = re.compile(r"\bVersion(?:\s*No\.?)?\s*:?\s*(\d+(?:\.\d+){0,3})\b", re.I)
 _MONTH = "|".join(MONTHS)
+_DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTH})\s+\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}}"
 _PRODUCED = re.compile(
-    rf"^(?:Produced|Published|Prepared|Date|Date produced|Issued)\s*:?\s*((?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTH})\s+\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}})\s*$",
-    re.I | re.M,
+    rf"^(?:Produced|Published|Prepared|Date|Date produced|Issued)\s*:?\s*({_DAY})\s*$", re.I | re.M
 )
 # "ensitivity: Official": a converter may lose the first letter of a line.
+_MARKING_LABEL = r"(?:S?ensitivity|Classification|Protective marking|GSC)"
 _MARKING = re.compile(
-    r"^\W{0,3}(?:S?ensitivity|Classification|Protective marking|GSC)\s*:\s*\W?(\w[\w -]{2,30}?)\W?\s*$|^\W{0,3}(official(?:[ -]sensitive)?|secret|restricted)\W{0,3}$",
+    rf"^\W{{0,3}}{_MARKING_LABEL}\s*:\s*\W?(\w[\w -]{{2,30}}?)\W?\s*$|"
+    r"^\W{0,3}(official(?:[ -]sensitive)?|secret|restricted)\W{0,3}$",
     re.I | re.M,
 )
 _TITLE = re.compile(r"\b(?:quarter|update|performance|progress|report)\w*\b", re.I)

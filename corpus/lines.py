@@ -5,6 +5,7 @@ Offsets are 0-based, end exclusive, in characters of the text.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -17,7 +18,8 @@ _GLYPH = r"[•◦▪▫‣∙·●○■□➢►❖✓✔➤\uf0b7\uf0a7\uf0d8
 _NUMBER = r"(?:\d{1,2}[.)]|\(?[a-z]\)|\(?[ivx]{1,4}\))"
 # "- · Chelmsford:": a converter may print the glyph of the page behind its own.
 _BULLET = re.compile(
-    rf"[ \t\xa0]*(?P<glyph>{_GLYPH}|o(?=[ \t]+[A-Z])|{_NUMBER})(?:[ \t\xa0]+{_GLYPH})*(?:[ \t\xa0]+|$)"
+    rf"[ \t\xa0]*(?P<glyph>{_GLYPH}|o(?=[ \t]+[A-Z])|{_NUMBER})"
+    rf"(?:[ \t\xa0]+{_GLYPH})*(?:[ \t\xa0]+|$)"
 )
 _QUOTE = re.compile(r"[ \t]*>[ \t]+")
 _MARKDOWN_HEADING = re.compile(r"[ \t]*(#{1,6})[ \t]+")
@@ -47,6 +49,7 @@ class Line:
 
     @property
     def blank(self) -> bool:
+        """Whether nothing visible stands on the line."""
         return self.body >= self.stop and not self.glyph
 
 
@@ -95,7 +98,7 @@ def _cells(raw: str, start: int) -> tuple[tuple[int, int], ...]:
     """
     if _PIPE_ROW.match(raw):
         edges = [i for i, char in enumerate(raw) if char == "|" and raw[i - 1 : i] != "\\"]
-        return tuple((start + a + 1, start + b) for a, b in zip(edges, edges[1:], strict=False))
+        return tuple((start + a + 1, start + b) for a, b in itertools.pairwise(edges))
     if "\t" not in raw:
         return ()
     if (match := _BULLET.match(raw)) and "\t" not in raw[match.end() :].strip():

@@ -60,6 +60,12 @@ class Outline:
 _PAGE_NUMBER = re.compile(
     r"(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?$|[-–]\s*\d{1,4}\s*[-–]$", re.I
 )
+# Rows of a cover's own table: who wrote it and when. Authors' names are never content.
+_COVER_ROW = re.compile(
+    r"(?:author|owner|document|version|date|data to|unit|produced|prepared|published|status|title|"
+    r"(?:s?ensitivity)|classification|protective|contact|e-?mail|force|reference)\b",
+    re.I,
+)
 # A running head stands on most pages: so often at least, and over this part of the text.
 _MIN_REPEATS = 3
 _SPREAD = 0.5
@@ -180,10 +186,8 @@ def _mark_headings(
     repeated: dict[str, list[int]] = defaultdict(list)
     for line in lines:
         if roles[line.number] is Role.TEXT and _alone(lines, line, roles):
-            if (
-                line.heading
-                and line.heading <= priority_depth
-                or (is_appendix(words[line.number]) and len(words[line.number]) <= 100)
+            if (line.heading and line.heading <= priority_depth) or (
+                is_appendix(words[line.number]) and len(words[line.number]) <= 100
             ):
                 roles[line.number] = Role.SECTION
             elif _at_page_top(lines, line, roles) and _title_like(words[line.number]):
@@ -239,4 +243,6 @@ def _mark_front(lines: Sequence[Line], words: Sequence[str], roles: list[Role]) 
 
 
 def _is_content(words: str, role: Role) -> bool:
+    if role is Role.TABLE:
+        return not _COVER_ROW.match(unmarked(words))
     return role is Role.BULLET or (role is Role.TEXT and len(words) >= 100 and words.endswith("."))

@@ -193,7 +193,7 @@ def _realigned(text: str, cells: list[Span], rows: Sequence[Sequence[Span]]) -> 
 
 
 def _prose_rows(text: str, rows: Sequence[list[Span]], width: int) -> list[Row]:
-    """Rows of prose; a row broken in two lines ("… and make | South" over "for officers |") is one."""
+    """Rows of prose; a row broken in two ("… and make | South" over "for officers |") is one."""
     result: list[Row] = []
     for cells in rows:
         row = _prose_row(text, cells, width)

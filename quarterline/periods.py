@@ -98,10 +98,12 @@ class Quarter:
 
     @property
     def previous(self) -> Quarter:
+        """The quarter before."""
         return self.shift(-1)
 
     @property
     def year_ago(self) -> Quarter:
+        """The same quarter of the financial year before."""
         return self.shift(-4)
 
     def __str__(self) -> str:

@@ -47,13 +47,15 @@ class Gazetteer:
         for place in places:
             if place.kind not in KINDS:
                 raise ProfileError(
-                    f"place {place.name!r} has kind {place.kind!r}; expected one of {', '.join(KINDS)}"
+                    f"place {place.name!r} has kind {place.kind!r}; "
+                    f"expected one of {', '.join(KINDS)}"
                 )
             self._places[place.name] = place
         for place in self._places.values():
             if place.parent and place.parent not in self._places:
                 raise ProfileError(
-                    f"place {place.name!r} lies in {place.parent!r}, which is not in the profile; add it"
+                    f"place {place.name!r} lies in {place.parent!r}, "
+                    "which is not in the profile; add it"
                 )
 
     def __contains__(self, name: str) -> bool:
@@ -63,6 +65,7 @@ class Gazetteer:
         return iter(self._places.values())
 
     def get(self, name: str) -> Place | None:
+        """The place of that canonical name."""
         return self._places.get(name)
 
     def up(self, name: str) -> tuple[str, ...]:
