@@ -18,16 +18,24 @@ _PRIORITY = re.compile(rf"{_KIND}\s+{_NUMBER}(?:{_SEPARATOR}(?P<title>\S.*))?$",
 _PRIORITY_START = re.compile(rf"{_KIND}\s+{_NUMBER}{_SEPARATOR}(?P<title>[A-Z].*)$", re.I)
 
 # "Working with and through the Board … we will: Support victims": the objective may follow.
-_INTRO = re.compile(
-    r"(?:(?:working|through|together)\b[^:]{0,250}\s)?we\s+will\s*(?::\s*(?P<rest>.*))?$", re.I
+_INTRO = re.compile(r"(?:[^:.]{0,250}\s)?we\s+will\s*:\s*(?P<rest>.*)$|we\s+will\s*$", re.I)
+_INTRO_START = re.compile(
+    r"(?:we\s+will|with|working|together|through|alongside|in\s+partnership|as|by)\b", re.I
 )
-_OBJECTIVE = re.compile(r"(?:our|the)\s+(?:objective|aim|ambition)\s+is\s+to\b", re.I)
+_OBJECTIVE = re.compile(
+    r"(?:[^.:]{0,60},?\s)?(?:our|the)\s+(?:objective|aim|ambition)\s+is\s+to\b", re.I
+)
 _CONTENTS = re.compile(r"(?:table\s+of\s+)?contents:?$", re.I)
 _ENTRY = re.compile(
     r"(?P<title>.{3,150}?)(?:\s*[|\t]\s*|\s*\.{2,}\s*|\s+)"
     r"(?P<first>\d{1,3})(?:\s?[-–]\s?(?P<last>\d{1,3}))?(?:\s*[|\t].{0,40})?$"
 )
 _APPENDIX = re.compile(r"(?:annex|appendix|glossary|executive summary|foreword)\b", re.I)
+# A line that ends with such a word goes on, whatever the next line begins with.
+_OPEN_END = re.compile(
+    r"(?:\b(?:a|an|and|as|at|by|for|from|in|including|into|its|of|on|or|our|per|that|the|their|this|to|which|with)|[,&(/–-])$",
+    re.I,
+)
 MAX_HEADING = 160
 _PLAN_VERBS = frozenset(
     "Boost Bring Build Campaign Challenge Champion Collaborate Continue Crack Create Cut Deliver "
@@ -87,6 +95,16 @@ def intro(words: str) -> str | None:
     """The words behind "We will:" ("" when the line ends there), or None if it is no such line."""
     match = _INTRO.match(unmarked(words))
     return (match["rest"] or "") if match else None
+
+
+def ends_open(words: str) -> bool:
+    """Whether the words end in the middle of a phrase ("… the cycle of")."""
+    return bool(_OPEN_END.search(words))
+
+
+def is_intro_start(words: str) -> bool:
+    """Whether a line can begin the sentence that ends in "we will:"."""
+    return bool(_INTRO_START.match(unmarked(words)))
 
 
 def is_objective(words: str) -> bool:

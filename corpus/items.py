@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from corpus.headings import intro, is_objective, unmarked
+from corpus.headings import ends_open, intro, is_objective, unmarked
 from corpus.lines import Line
 from corpus.outline import Outline, Role
 from quarterline.records import Priority
@@ -20,8 +20,8 @@ from quarterline.records import Priority
 class Item:
     """Lines that belong together.
 
-    `kind`: priority, section, intro, objective, bullet, paragraph, rows. `start`..`end` are
-    its words; `block` is where its first line begins, glyph included. `gaps` are the spans
+    `kind`: priority, heading (its second line), section, intro, objective, bullet,
+    paragraph, rows. `start`..`end` are its words; `block` is where its first line begins, glyph included. `gaps` are the spans
     of running heads inside it. `level` is a bullet's nesting, 0-based.
     """
 
@@ -38,11 +38,6 @@ class Item:
 
 
 _TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]*_]*$")
-# A line that ends with such a word goes on, whatever the next line begins with.
-_OPEN_END = re.compile(
-    r"(?:\b(?:a|an|and|as|at|by|for|from|in|including|into|its|of|on|or|our|per|that|the|their|this|to|which|with)|[,&(/–-])$",
-    re.I,
-)
 _LABEL_LINE = re.compile(r"[^.!?]{2,70}:\**$")
 _MIN_WRAPPED = 50
 _FULL = 0.8  # of the wrap width
@@ -97,6 +92,8 @@ class _Builder:
             self.open = None
         if role in (Role.FRONT, Role.CONTENTS):
             yield self._item(role.value, line)
+        elif role is Role.PRIORITY and line.number not in self.outline.priorities:
+            yield self._item("heading", line)  # the second line of a long heading
         elif role is Role.PRIORITY:
             item = self._item("priority", line)
             item.priority = self.outline.priorities[line.number]
@@ -122,9 +119,12 @@ class _Builder:
 
     def _intro(self, line: Line) -> Iterator[Item]:
         """ "We will:" is a heading; what follows it, on its line or the next, is the objective."""
-        rest = intro(self.outline.words(line)) or ""
+        rest = intro(self.outline.words(line))
         self.indents = []
         head = self._item("intro", line)
+        if rest is None:  # the first line of a wrapped introduction
+            yield head
+            return
         if rest:
             at = self.text.rindex(rest[:20], line.body, line.stop) if rest[:20] else line.stop
             head.end = len(self.text[:at].rstrip())
@@ -167,6 +167,8 @@ class _Builder:
         if item.kind not in ("bullet", "paragraph") or not re.search(r"\w", so_far):
             return False
         full = self._full(item.lines[-1])
+        if self.gaps and so_far.endswith(":") and (words[:1].isdigit() or words[:1].islower()):
+            return True  # "Online reports received:" at a page's foot, the figure overleaf
         if _TERMINAL.search(so_far):
             # Between two bullets of one list, behind a full line: a converter's gap.
             return full and item.kind == "bullet" and self._runs_into_bullet(line)
@@ -174,7 +176,7 @@ class _Builder:
         # between the halves of many a sentence.
         if len(so_far) < _MIN_WRAPPED:
             return False
-        return words[:1].islower() or full or bool(_OPEN_END.search(so_far))
+        return words[:1].islower() or full or ends_open(so_far)
 
     def _full(self, line: Line) -> bool:
         """Whether a line of a hard-wrapped text goes to its right edge."""

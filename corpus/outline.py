@@ -14,9 +14,11 @@ from enum import Enum
 from corpus.headings import (
     Entry,
     contents_entry,
+    ends_open,
     intro,
     is_appendix,
     is_contents,
+    is_intro_start,
     priority_heading,
     unmarked,
 )
@@ -69,6 +71,7 @@ _COVER_ROW = re.compile(
 # A running head stands on most pages: so often at least, and over this part of the text.
 _MIN_REPEATS = 3
 _SPREAD = 0.5
+_MAX_INTRO_LINES = 2
 
 
 def outline(text: str, lines: Sequence[Line]) -> Outline:
@@ -82,16 +85,20 @@ def outline(text: str, lines: Sequence[Line]) -> Outline:
         elif line.glyph:
             roles[line.number] = Role.BULLET
         elif is_rule(text, line):
-            roles[line.number] = Role.FURNITURE
+            # The rule under a Markdown table's head is part of the table.
+            piped = text[line.body] == "|"
+            roles[line.number] = Role.TABLE if piped else Role.FURNITURE
     words = [text[line.body : line.stop] for line in lines]
-    entries = _mark_contents(lines, words, roles)
+    entries = _mark_contents(text, lines, words, roles)
     _mark_furniture(text, lines, words, roles)
     priorities = _mark_headings(lines, words, roles)
     _mark_front(lines, words, roles)
     return Outline(text, tuple(lines), tuple(roles), priorities, tuple(entries))
 
 
-def _mark_contents(lines: Sequence[Line], words: Sequence[str], roles: list[Role]) -> list[Entry]:
+def _mark_contents(
+    text: str, lines: Sequence[Line], words: Sequence[str], roles: list[Role]
+) -> list[Entry]:
     """The contents list: from its title to the first line that is no entry.
 
     Its lines look like headings ("Priority 2 – … 8-9") and must never be taken for one.
@@ -107,8 +114,8 @@ def _mark_contents(lines: Sequence[Line], words: Sequence[str], roles: list[Role
                 if later.heading:
                     break
                 continue
-            entry = contents_entry(words[later.number])
-            ruled = roles[later.number] is Role.FURNITURE
+            entry = contents_entry(words[later.number]) or _unpaged(words[later.number], entries)
+            ruled = is_rule(text, later)
             # A head row such as "Priority <tab> Pages <tab> Bookmark" stands above the first entry.
             head = not entries and bool(later.cells) and entry is None
             if entry is None and not ruled and not head:
@@ -121,6 +128,18 @@ def _mark_contents(lines: Sequence[Line], words: Sequence[str], roles: list[Role
             if roles[between.number] is not Role.BLANK:
                 roles[between.number] = Role.CONTENTS
     return entries
+
+
+def _unpaged(words: str, entries: list[Entry]) -> Entry | None:
+    """An entry without its page: a priority whose number is higher than all before it.
+
+    The report's own first heading, which comes next, starts again from the first number.
+    """
+    found = priority_heading(words)
+    if found is None:
+        return None
+    numbers = [p.number for e in entries if (p := priority_heading(e.title)) is not None]
+    return Entry(words, 0, 0) if not numbers or found.number > max(numbers) else None
 
 
 def _mark_furniture(
@@ -179,10 +198,23 @@ def _mark_headings(
         if found is not None and (line.heading or _alone(lines, line, roles)):
             roles[line.number] = Role.PRIORITY
             priorities[line.number] = found
+            whole = _whole_title(lines, words, roles, line.number)
+            if whole:
+                roles[line.number + 1] = Role.PRIORITY
+                priorities[line.number] = Priority(found.number, whole)
             if line.heading:
                 priority_depth = min(priority_depth, line.heading)
         elif intro(words[line.number]) is not None:
-            roles[line.number] = Role.INTRO
+            for number in _intro_lines(lines, words, roles, line.number):
+                roles[number] = Role.INTRO
+    _mark_sections(lines, words, roles, priority_depth)
+    return priorities
+
+
+def _mark_sections(
+    lines: Sequence[Line], words: Sequence[str], roles: list[Role], priority_depth: int
+) -> None:
+    """Headings beside the priorities: an annex, a Markdown heading of the priorities' depth."""
     repeated: dict[str, list[int]] = defaultdict(list)
     for line in lines:
         if roles[line.number] is Role.TEXT and _alone(lines, line, roles):
@@ -198,7 +230,41 @@ def _mark_headings(
         if len(numbers) >= 2:
             for number in numbers:
                 roles[number] = Role.SECTION
-    return priorities
+
+
+def _whole_title(
+    lines: Sequence[Line], words: Sequence[str], roles: Sequence[Role], number: int
+) -> str:
+    """The title of a heading that was wrapped over two lines, "" if it was not.
+
+    The first line ends in the middle ("… breaking the cycle of"), the second stands directly
+    under it and nothing directly under that.
+    """
+    below = number + 1
+    if below >= len(lines) or roles[below] is not Role.TEXT or lines[below].heading:
+        return ""
+    if not ends_open(words[number]) or intro(words[below]) is not None:
+        return ""
+    if below + 1 < len(lines) and roles[below + 1] is Role.TEXT:
+        return ""
+    whole = priority_heading(f"{words[number]} {words[below]}")
+    return whole.title if whole else ""
+
+
+def _intro_lines(
+    lines: Sequence[Line], words: Sequence[str], roles: Sequence[Role], last: int
+) -> range:
+    """The lines of an introduction that ends in "we will:" on line `last`.
+
+    It may be wrapped ("With our partners and the Boards (Northton and" over "Weston) we
+    will:"); the lines above belong to it if the last does not begin like one itself.
+    """
+    first = last
+    while not is_intro_start(words[first]) and last - first < _MAX_INTRO_LINES:
+        if first == 0 or roles[first - 1] is not Role.TEXT or lines[first - 1].heading:
+            return range(last, last + 1)
+        first -= 1
+    return range(first, last + 1) if is_intro_start(words[first]) else range(last, last + 1)
 
 
 def _at_page_top(lines: Sequence[Line], line: Line, roles: Sequence[Role]) -> bool:
@@ -223,6 +289,7 @@ def _mark_front(lines: Sequence[Line], words: Sequence[str], roles: list[Role]) 
     paragraph. A full paragraph on the cover page stays content: nothing readable is lost.
     """
     marks = (Role.PRIORITY, Role.INTRO, Role.CONTENTS, Role.SECTION)
+    whole = _paragraphs(words, roles)
     first = next((i for i, role in enumerate(roles) if role in marks), None)
     limit = first if first is not None else len(lines)
     # The cover's own title may be a Markdown heading; then it is a section above the first mark.
@@ -234,12 +301,25 @@ def _mark_front(lines: Sequence[Line], words: Sequence[str], roles: list[Role]) 
             break
         limit = following
     for number in range(limit):
-        if _is_content(words[number], roles[number]):
+        if _is_content(whole[number], roles[number]):
             if first is None:
                 return
             continue
         if roles[number] in (Role.TEXT, Role.SECTION, Role.TABLE):
             roles[number] = Role.FRONT
+
+
+def _paragraphs(words: Sequence[str], roles: Sequence[Role]) -> list[str]:
+    """For each line the words of its whole paragraph, since a wrapped line alone is short."""
+    result = list(words)
+    number = 0
+    while number < len(words):
+        end = number + 1
+        while end < len(words) and roles[number] is Role.TEXT and roles[end] is Role.TEXT:
+            end += 1
+        result[number:end] = [" ".join(words[number:end])] * (end - number)
+        number = end
+    return result
 
 
 def _is_content(words: str, role: Role) -> bool:

@@ -62,7 +62,7 @@ def _contents_pages(outline: Outline) -> dict[int, int]:
     pages: dict[int, int] = {}
     for entry in outline.entries:
         found = priority_heading(entry.title)
-        if found is not None:
+        if found is not None and entry.first:
             pages.setdefault(found.number, entry.first)
     return pages
 

@@ -86,7 +86,7 @@ class _Walker:
         return Segmented(tuple(self.passages), tuple(self.blocks))
 
     def _item(self, index: int, item: Item) -> None:
-        if item.kind in ("front", "contents"):
+        if item.kind in ("front", "contents", "heading"):
             self._block(item, item.kind)
         elif item.kind in ("priority", "section", "intro"):
             self._block(item, "heading")
@@ -258,7 +258,7 @@ class _Walker:
                 kind=kind,
                 priority=priority or self.priorities[index],
                 objective=self.objective,
-                context=(*self.heads, *scope.context),
+                context=tuple(dict.fromkeys((*self.heads, *scope.context))),
                 places=scope.places,
                 page=self.pages.at(start),
                 cells=cells,
@@ -302,6 +302,9 @@ def _priorities(items: Sequence[Item]) -> list[Priority | None]:
     members: list[list[int]] = []
 
     def settle() -> None:
+        if sequence and sequence[0] == PART and items[members[0][0]].kind != "intro":
+            # Words above the first heading (a notice, a summary) belong to no priority.
+            del sequence[0], members[0]
         for element, owner in enumerate(assign(sequence)):
             if owner is None or sequence[element] == HEADING:
                 continue
@@ -312,7 +315,7 @@ def _priorities(items: Sequence[Item]) -> list[Priority | None]:
 
     outside = False
     for index, item in enumerate(items):
-        if item.kind in ("front", "contents"):
+        if item.kind in ("front", "contents", "heading"):
             continue
         if item.kind == "section":
             settle()

@@ -54,7 +54,7 @@ def read_rows(text: str, lines: Sequence[Line], previous: Table) -> tuple[list[R
     A block without a head of its own goes on with `previous` (the table above, cut by a page).
     """
     raw = _raw_rows(text, lines)
-    count = _head_count(text, raw)
+    count = _ruled_heads(text, lines) or _head_count(text, raw)
     table = _table(text, raw[:count]) if count else previous
     if previous.prose and not table.prose and not _figures(text, raw):
         # A page of the "We will" table that lost its head and perhaps a column.
@@ -108,6 +108,14 @@ def _trim(text: str, cell: Span) -> Span:
 
 def _words(text: str, cell: Span) -> str:
     return text[cell[0] : cell[1]]
+
+
+def _ruled_heads(text: str, lines: Sequence[Line]) -> int:
+    """How many rows stand above the rule of a Markdown table, 0 if there is none."""
+    for number, line in enumerate(lines[: _MAX_HEAD_ROWS + 1]):
+        if is_rule(text, line):
+            return number
+    return 0
 
 
 def _head_count(text: str, rows: Sequence[Sequence[Span]]) -> int:
