@@ -21,8 +21,9 @@ class Item:
     """Lines that belong together.
 
     `kind`: priority, heading (its second line), section, intro, objective, bullet,
-    paragraph, rows. `start`..`end` are its words; `block` is where its first line begins, glyph included. `gaps` are the spans
-    of running heads inside it. `level` is a bullet's nesting, 0-based.
+    paragraph, rows. `start`..`end` are its words; `block` is where its first line begins,
+    glyph included. `gaps` are the spans of running heads inside it. `level` is a bullet's
+    nesting, 0-based.
     """
 
     kind: str

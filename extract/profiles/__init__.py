@@ -1,1 +1,13 @@
-"""A force's places, plan and vocabulary, as data."""
+"""Profiles: what is particular to a force, as data.
+
+A profile is a TOML file: the force's names, its plan, its places, its partners, themes
+and abbreviations. What all forces share stands in `national.toml`, which every profile
+extends. A new force is one more file, here or wherever the user keeps it.
+"""
+
+from __future__ import annotations
+
+from extract.profiles.loading import known_profiles, load_profile
+from extract.profiles.model import Organisation, Profile, Theme, Vocabulary
+
+__all__ = ["Organisation", "Profile", "Theme", "Vocabulary", "known_profiles", "load_profile"]

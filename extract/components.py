@@ -1,0 +1,166 @@
+"""The components of the spaCy pipeline: thin, each beside the pure function that it calls.
+
+A component keeps what it read in `doc._.found_…`, with offsets in characters of `doc.text`
+(0-based, end exclusive), and carries the profile it reads by.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+from spacy.tokens import Doc
+
+from extract.abbreviations import find_abbreviations
+from extract.dates import find_dates
+from extract.found import Found
+from extract.operations import find_operations
+from extract.organisations import find_organisations, hides_places
+from extract.places import find_places
+from extract.priorities import find_priorities
+from extract.profiles import Profile
+from extract.profiles.loading import build_profile
+from extract.sentences import sentence_spans
+from extract.themes import find_themes
+from quarterline.periods import Quarter
+
+_KINDS = ("operations", "organisations", "places", "themes", "dates", "abbreviations")
+
+for _kind in _KINDS:
+    Doc.set_extension(f"found_{_kind}", default=[], force=True)
+# Given before the pipeline runs: offsets where a sentence ends (cells), the report's quarter.
+Doc.set_extension("breaks", default=[], force=True)
+Doc.set_extension("quarter", default="", force=True)
+
+
+def found_in(doc: Doc, kind: str) -> list[Found]:
+    """What a component kept in `doc._.found_<kind>`.
+
+    It is kept as plain rows, so that a document can be written to disk or sent to another
+    process.
+    """
+    rows = getattr(doc._, f"found_{kind}")
+    return [Found(**{**row, "places": tuple(row["places"])}) for row in rows]
+
+
+class Component:
+    """A component that carries its profile, and writes it beside the pipeline."""
+
+    kind: ClassVar[str] = ""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Keep what `find` reads in `doc.text`."""
+        setattr(doc._, f"found_{self.kind}", [found.to_row() for found in self.find(doc)])
+        return doc
+
+    def find(self, doc: Doc) -> Iterable[Found]:
+        """What this component reads in a document."""
+        raise NotImplementedError
+
+    def to_bytes(self, **_: Any) -> bytes:
+        """The profile as it was read, without what is national."""
+        return json.dumps(dict(self.profile.source), ensure_ascii=False, sort_keys=True).encode()
+
+    def from_bytes(self, data: bytes, **_: Any) -> Self:
+        """Take the profile that `to_bytes` gave."""
+        self.profile = build_profile(json.loads(data), "of a saved pipeline")
+        return self
+
+    def to_disk(self, path: str | Path, **_: Any) -> None:
+        """Write the profile into the folder `path`."""
+        Path(path).mkdir(parents=True, exist_ok=True)
+        (Path(path) / "profile.json").write_bytes(self.to_bytes())
+
+    def from_disk(self, path: str | Path, **_: Any) -> Self:
+        """Read the profile from the folder `path`."""
+        return self.from_bytes((Path(path) / "profile.json").read_bytes())
+
+
+class SentenceComponent(Component):
+    """Sets `doc.sents`."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Mark the tokens that start a sentence."""
+        starts = [start for start, _ in sentence_spans(doc.text, doc._.breaks)]
+        following = iter([*starts, len(doc.text) + 1])
+        edge = next(following)
+        for token in doc:
+            opens = token.i == 0
+            while token.idx + len(token.text) > edge:
+                opens, edge = True, next(following)
+            token.is_sent_start = opens
+        return doc
+
+
+class OperationComponent(Component):
+    """Finds operations, projects and initiatives."""
+
+    kind = "operations"
+
+    def find(self, doc: Doc) -> Iterable[Found]:
+        """Named operations of the text."""
+        profile = self.profile
+        return find_operations(
+            doc.text, profile.vocabulary, profile.abbreviations, profile.proper_names
+        )
+
+
+class OrganisationComponent(Component):
+    """Finds organisations."""
+
+    kind = "organisations"
+
+    def find(self, doc: Doc) -> Iterable[Found]:
+        """Organisations of the text."""
+        return find_organisations(doc.text, self.profile.organisations, self.profile.gazetteer)
+
+
+class PlaceComponent(Component):
+    """Finds places; needs operations and organisations, inside which a name is no place."""
+
+    kind = "places"
+
+    def find(self, doc: Doc) -> Iterable[Found]:
+        """Places of the text."""
+        operations = [f for f in found_in(doc, "operations") if f.label == "OPERATION"]
+        bodies = hides_places(found_in(doc, "organisations"), self.profile.organisations)
+        return find_places(doc.text, self.profile.gazetteer, (*operations, *bodies))
+
+
+class ThemeComponent(Component):
+    """Finds themes."""
+
+    kind = "themes"
+
+    def find(self, doc: Doc) -> Iterable[Found]:
+        """Terms of the profile's themes."""
+        return find_themes(doc.text, self.profile.themes)
+
+
+class DateComponent(Component):
+    """Finds dates, quarters and numbered priorities."""
+
+    kind = "dates"
+
+    def find(self, doc: Doc) -> Iterable[Found]:
+        """Dates, quarters and priorities; `doc._.quarter` tells the year of a bare "Q2"."""
+        quarter = Quarter.parse(doc._.quarter) if doc._.quarter else None
+        return [*find_dates(doc.text, quarter), *find_priorities(doc.text)]
+
+
+class AbbreviationComponent(Component):
+    """Finds abbreviations where they are defined."""
+
+    kind = "abbreviations"
+
+    def find(self, doc: Doc) -> Iterable[Found]:
+        """Definitions of the text; the label is the short form, `canonical` the long one."""
+        return [
+            Found(a.start, a.end, doc.text[a.start : a.end], a.short, a.long)
+            for a in find_abbreviations(doc.text)
+        ]

@@ -1,0 +1,244 @@
+"""Which figures are set against each other, across brackets, semicolons and sentences.
+
+The walk keeps the last level and the comparison that is open. A baseline opens a comparison
+with the level it belongs to; changes and percentages join the open one; shares look for
+their whole, rates for their level.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from extract.drafts import Draft, Sentence
+
+
+@dataclass(slots=True)
+class Group:
+    """Indexes of drafts that one comparison holds; -1 where it has none."""
+
+    level: int = -1
+    baseline: int = -1
+    change: int = -1
+    percent_change: int = -1
+    share: int = -1
+    whole: int = -1
+    rate: int = -1
+    members: list[int] = field(default_factory=list)
+
+    def add(self, role: str, index: int) -> None:
+        setattr(self, role, index)
+        self.members.append(index)
+
+
+_MAX_BACK = 3  # sentences
+
+
+def link(sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> list[Group]:
+    """The comparisons of one passage; sets `anchor`, the figure whose measure is shared."""
+    groups: list[Group] = []
+    walker = _Walker(sentences, drafts, groups)
+    for index in range(len(drafts)):
+        walker.take(index)
+    for group in groups:
+        group.members.sort()
+    return [g for g in groups if len(g.members) > 1]
+
+
+@dataclass(slots=True)
+class _Walker:
+    sentences: Sequence[Sentence]
+    drafts: Sequence[Draft]
+    groups: list[Group]
+    open: Group | None = None
+
+    def take(self, index: int) -> None:
+        draft = self.drafts[index]
+        handler = {
+            "baseline": self._baseline,
+            "change": self._change,
+            "percent_change": self._change,
+            "share": self._share,
+            "rate": self._rate,
+        }.get(draft.role)
+        if handler is None:
+            if draft.role == "level" and not self._rises_to(index):
+                self.open = None
+            return
+        handler(index)
+
+    def _rises_to(self, index: int) -> bool:
+        """"rose from 200 to 250", "increased by 123 members to 3108": the level comes last."""
+        draft = self.drafts[index]
+        group = self.open
+        if group is None or group.level >= 0 or not group.members:
+            return False
+        first = self.drafts[group.members[-1]]
+        between = self.sentences[draft.sentence].text[first.end : draft.quantity.left]
+        if first.sentence != draft.sentence or not re.search(r"\bto\s+\Z", between) or len(between) > 60:
+            return False
+        group.add("level", index)
+        for member in group.members:
+            self.drafts[member].anchor = index if member != index else -1
+        return True
+
+    def _level_for(self, index: int) -> int:
+        """The level that a baseline or change at `index` belongs to, -1 if there is none."""
+        draft = self.drafts[index]
+        candidates = [
+            i for i in range(index)
+            if self.drafts[i].role in ("level", "share", "rate")
+            and draft.sentence - self.drafts[i].sentence < _MAX_BACK
+            and self._fits(self.drafts[i], draft)
+        ]
+        if not candidates:
+            return -1
+        if draft.role == "baseline" and draft.noun:
+            taken = {g.level for g in self.groups if g.baseline >= 0 and self.drafts[g.baseline].sentence == draft.sentence}
+            free = [i for i in candidates if i not in taken] or candidates
+            near = max(self.drafts[i].sentence for i in free)
+            free = [i for i in free if self.drafts[i].sentence == near] if len(free) > 1 else free
+            return max(free, key=lambda i: (fuzz.token_set_ratio(self.drafts[i].noun, draft.noun), i))
+        same = [i for i in candidates if self.drafts[i].sentence == draft.sentence]
+        return (same or candidates)[-1]
+
+    def _fits(self, level: Draft, other: Draft) -> bool:
+        """Whether the two can be of one series: the same unit, or a percentage of anything."""
+        unit = other.quantity.unit
+        if other.role == "percent_change":
+            return level.role == "level"
+        if unit == "percentage_points":
+            return level.quantity.unit == "percent"
+        mine = level.quantity.unit
+        if level.role == "share" and other.role != "baseline":
+            return False
+        return mine == unit or (unit == "count" and other.role == "change" and not other.noun)
+
+    def _baseline(self, index: int) -> None:
+        draft = self.drafts[index]
+        group = self.open
+        pending = group is not None and group.baseline < 0 and group.members and self._same_clause(group, index)
+        if pending and group is not None and re.search(r"\bfrom\b", self._between(group.members[-1], index)):
+            group.add("baseline", index)  # "an increase of 29% from 440 hours"
+            draft.anchor = group.level
+            return
+        level = self._level_for(index)
+        fresh = Group()
+        if level >= 0:
+            fresh.add("level", level)
+            draft.anchor = level
+        fresh.add("baseline", index)
+        self.groups.append(fresh)
+        self.open = fresh
+
+    def _same_clause(self, group: Group, index: int) -> bool:
+        return self.drafts[group.members[-1]].sentence == self.drafts[index].sentence
+
+    def _between(self, first: int, second: int) -> str:
+        sentence = self.sentences[self.drafts[second].sentence]
+        return sentence.text[self.drafts[first].end : self.drafts[second].start]
+
+    def _change(self, index: int) -> None:
+        draft = self.drafts[index]
+        role = draft.role
+        group = self.open
+        if group is not None and self._joins(group, index):
+            group.add(role, index)
+            draft.anchor = group.level if group.level >= 0 else group.members[0]
+            return
+        level = self._level_for(index) if not self._own_subject(index) else -1
+        fresh = Group()
+        if level >= 0:
+            fresh.add("level", level)
+            draft.anchor = level
+        fresh.add(role, index)
+        self.groups.append(fresh)
+        self.open = fresh
+
+    def _joins(self, group: Group, index: int) -> bool:
+        """Whether a change belongs to the open comparison."""
+        draft = self.drafts[index]
+        if getattr(group, draft.role) >= 0 or self._own_subject(index):
+            return False
+        last = self.drafts[group.members[-1]]
+        if last.sentence == draft.sentence:
+            return True
+        return draft.sentence - last.sentence == 1 and self._opens_back(draft)
+
+    def _opens_back(self, draft: Draft) -> bool:
+        sentence = self.sentences[draft.sentence]
+        return re.match(r"\s*(?:this|that|these|it|an?|up|down)\b", sentence.text[sentence.start : draft.start], re.I) is not None
+
+    def _own_subject(self, index: int) -> bool:
+        """"with August seeing 1,800 more calls than July": a change between two other things."""
+        draft = self.drafts[index]
+        sentence = self.sentences[draft.sentence]
+        after = sentence.text[draft.end : draft.end + 70]
+        return draft.role == "change" and re.match(r"\s+(?:more|fewer|less)\b[^.;)]{0,50}\bthan\b", after) is not None
+
+    def _share(self, index: int) -> None:
+        draft = self.drafts[index]
+        previous = self.drafts[index - 1] if index else None
+        gloss = (
+            previous is not None and previous.sentence == draft.sentence
+            and re.fullmatch(r"\s*(?:of\s+(?:these|those|them|which)\s*)?\(\s*(?:\w+ly\s+)?", self._between(index - 1, index)) is not None
+        )
+        if gloss and previous is not None and {previous.quantity.unit, draft.quantity.unit} == {"percent", "count"}:
+            self._gloss(index)
+            return
+        whole = self._whole_for(index)
+        if whole < 0:
+            return
+        group = Group()
+        group.add("share", index)
+        group.add("whole", whole)
+        draft.anchor = whole if (not draft.noun or draft.elided) else -1
+        self.groups.append(group)
+
+    def _gloss(self, index: int) -> None:
+        """"82.4% (2,014)" and "28 … (2.4%)": one part, as a percentage and as a count."""
+        draft, previous = self.drafts[index], self.drafts[index - 1]
+        draft.anchor = index - 1
+        percent, count = (index, index - 1) if draft.quantity.unit == "percent" else (index - 1, index)
+        group = next((g for g in self.groups if g.share == index - 1 and g.level < 0), None)
+        if group is None:
+            group = Group()
+            whole = self._whole_for(index - 1) if previous.role == "share" else -1
+            if whole >= 0 and whole not in (percent, count):
+                group.add("whole", whole)
+            group.members.append(index - 1)
+            self.groups.append(group)
+        group.share, group.level = percent, count
+        group.members.append(index)
+
+    def _whole_for(self, index: int) -> int:
+        """The nearest earlier level of which this can be a part."""
+        draft = self.drafts[index]
+        for i in range(index - 1, -1, -1):
+            other = self.drafts[i]
+            if draft.sentence - other.sentence > 1:
+                return -1
+            if other.role != "level" or other.quantity.unit == "percent":
+                continue
+            if draft.quantity.unit == "percent" or (other.quantity.unit == draft.quantity.unit and other.value >= draft.value):
+                return i
+        return -1
+
+    def _rate(self, index: int) -> None:
+        draft = self.drafts[index]
+        if not (draft.quantity.unit.startswith("per_") and index):
+            return
+        for i in range(index - 1, -1, -1):
+            other = self.drafts[i]
+            if other.sentence != draft.sentence:
+                return
+            if other.role == "level" and other.quantity.unit == "count":
+                group = Group()
+                group.add("level", i)
+                group.add("rate", index)
+                draft.anchor = i if not draft.noun else -1
+                self.groups.append(group)
+                return

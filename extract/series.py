@@ -1,0 +1,72 @@
+"""The normal form of a measure, by which one series is recognised in other words.
+
+Lower case, known abbreviations written out, function words and the words that only say
+that something was counted dropped, plurals and participles lightly stemmed, sorted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from rapidfuzz import fuzz
+
+# Words that say how or that something was counted, not what.
+_DROPPED = frozenset(
+    "the a an of to in for and or by on with at from as per our their its this that these those his her "
+    "which who were was is are been being have has had total number overall new now current currently "
+    "additional further received taken made recorded reported contributed provided completed carried out "
+    "dealt processed registered conducted last quarter year period month hours hour".split()
+)
+_WORD = re.compile(r"[a-z0-9&]+")
+_GLOSS = re.compile(r"\s*\(([A-Z][A-Za-z&]*s?|101|999|111)\)")
+_VOLATILE = frozenset({"emergency", "non"})
+_SAME_WORDS = {
+    "101": "nonemergency", "999": "emergency", "caller": "call", "ksis": "ksi", "casualty": "casualty",
+    "people": "person", "persons": "person", "individual": "person", "individuals": "person",
+    "constabulary": "constable", "specials": "special", "enquiries": "enquiry", "interims": "interim",
+    "asb": "antisocial behaviour", "chat": "chat", "arrests": "arrest",
+}
+
+
+def normalise(measure: str, unit: str = "count", abbreviations: Mapping[str, str] | None = None) -> str:
+    """The normal form of `measure`; `abbreviations` maps short forms to full ones (KSI, ASB).
+
+    A unit other than count is kept as a word, so that hours of a thing and the thing differ.
+    """
+    text = _GLOSS.sub(lambda m: f" {m[1]} " if m[1].isdigit() else " ", measure)
+    for short, full in (abbreviations or {}).items():
+        text = re.sub(rf"\b{re.escape(short)}s?\b", full, text)
+    text = text.casefold().replace("non-emergency", "nonemergency").replace("anti-social", "antisocial").replace("anti social", "antisocial")
+    words: set[str] = set()
+    for word in _WORD.findall(text.replace("’", "'").replace("'s", "")):
+        word = _SAME_WORDS.get(word, word)
+        for part in word.split():
+            if part not in _DROPPED:
+                words.add(_stem(part))
+    if unit not in ("count", "percent", "percentage_points"):
+        words.add(unit.removeprefix("other:"))
+    return " ".join(sorted(words))
+
+
+def _stem(word: str) -> str:
+    """A light stem: plural and past endings only, so that it stays readable."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("sses", "ches", "shes", "xes")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def same_series(first: str, second: str) -> float:
+    """How surely two measures (or normal forms) name one series, 0 to 1.
+
+    The share of the words that both have, by RapidFuzz: the mean of the token-sort ratio,
+    which punishes what only one has, and the token-set ratio, which forgives it.
+    """
+    a, b = normalise(first), normalise(second)
+    if not a or not b:
+        return 0.0
+    return (fuzz.token_sort_ratio(a, b) + fuzz.token_set_ratio(a, b)) / 200.0

@@ -1,0 +1,180 @@
+"""Figures of a table row: the measure from row label and column heads, the period from a head.
+
+Cells of running words are read as prose. A converter may have moved heads a column along, so
+what a cell says of itself ("% points", "per 1,000 pop.", a minus sign) counts before its head.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extract.drafts import Draft, Sentence
+from extract.links import Group
+from extract.periods import When, find_periods
+from extract.quantities import Quantity, find_quantities
+from extract.tokens import tokenise
+from quarterline.periods import Quarter
+from quarterline.records import Cell, Passage
+
+_FIGURE_CELL = re.compile(
+    r"\s*(?:[<>~≈+]|over|up\s+to|under|approx\.?|c\.)?\s*[-−+(]?\s*[£$€]?\d[\d,.\s]*(?:%|[kmbn]{1,2}\b)?[^.;]{0,60}\Z", re.I)
+_POSITION = re.compile(r"\b(?:position|rank(?:ing)?)\b", re.I)
+_CHANGE = re.compile(r"\b(?:change|difference|variance|increase|decrease|reduction|\+/-)\b", re.I)
+_TARGET = re.compile(r"\b(?:target|aspiration|ambition|goal|forecast|we\s+will)\b", re.I)
+_RATE = re.compile(r"\brate\b|\bper\s+1,?000\b|unit\s+of\s+measurement", re.I)
+_PRIORITY = re.compile(r"^\s*priority\s+\d", re.I)
+_PAGES = re.compile(r"^\s*(?:pages?|bookmark|no\.?|ref(?:erence)?|ward|id)\s*$", re.I)
+_PROSE_WORDS = 12
+
+
+def is_table_row(passage: Passage) -> bool:
+    """Whether the passage is a table row with cells of its own."""
+    return passage.kind == "row" and bool(passage.cells)
+
+
+def table_drafts(
+    passage: Passage, quarter: Quarter | None, following: str = ""
+) -> tuple[list[Draft], list[Sentence], list[Group]]:
+    """The figures of a row: numeric cells by label and head, prose cells as running text."""
+    from extract.figures import prose_drafts
+
+    drafts: list[Draft] = []
+    sentences: list[Sentence] = []
+    groups: list[Group] = []
+    row: list[tuple[int, Cell, tuple[str, ...]]] = []
+    label = _label(passage, following)
+    for cell in passage.cells:
+        start, end = cell.start - passage.start, cell.end - passage.start
+        text = passage.text[start:end]
+        if any(_PAGES.match(head) for head in cell.heads[-1:]) or not re.search(r"\w", text):
+            continue
+        quantities = _cell_quantities(text, start)
+        if quantities is None:
+            found, inner, linked = prose_drafts(passage.text, quarter, (), start, end)
+            for draft in found:
+                draft.sentence += len(sentences)
+            _shift(linked, len(drafts), found)
+            groups.extend(linked)
+            drafts.extend(found)
+            sentences.extend(inner)
+            continue
+        sentence = Sentence(passage.text, start, end, tokenise(passage.text, start, end), [])
+        sentences.append(sentence)
+        for quantity in quantities:
+            draft = Draft(quantity, len(sentences) - 1, unit=quantity.unit)
+            _read_cell(draft, cell.heads, label, text, quarter, passage)
+            row.append((len(drafts), cell, cell.heads))
+            drafts.append(draft)
+    groups.extend(_row_groups(drafts, row))
+    return drafts, sentences, groups
+
+
+def _shift(groups: list[Group], by: int, found: list[Draft]) -> None:
+    for group in groups:
+        for role in ("level", "baseline", "change", "percent_change", "share", "whole", "rate"):
+            index = getattr(group, role)
+            if index >= 0:
+                setattr(group, role, index + by)
+        group.members = [m + by for m in group.members]
+
+
+def _cell_quantities(text: str, start: int) -> list[Quantity] | None:
+    """The figures of a numeric cell; None if the cell is words."""
+    if not _FIGURE_CELL.match(text) or len(text.split()) > _PROSE_WORDS:
+        return None
+    if re.match(r"\s*\d+(?:st|nd|rd|th)\b", text):
+        return []
+    found = find_quantities(text)
+    if not found or found[0].start > 3 + len(text) - len(text.lstrip()):
+        return None
+    first = found[0]
+    number = replace(first.number, start=first.start + start, end=first.end + start)
+    return [replace(first, number=number, left=first.left + start, right=first.right + start)]
+
+
+def _label(passage: Passage, following: str) -> str:
+    """The row's label: the last words before the figures that are no heading of the plan."""
+    labels: list[str] = []
+    for cell in passage.cells:
+        text = " ".join(passage.text[cell.start - passage.start : cell.end - passage.start].split())
+        if not text or len(text.split()) > _PROSE_WORDS or any(_TARGET.search(h) for h in cell.heads):
+            continue
+        if re.match(r"[-−+£(]?\d", text) or text.casefold().startswith("n/a"):
+            continue
+        if cell.column <= 1:
+            labels.append(text)
+    plain = [x for x in labels if not _PRIORITY.match(x)]
+    if plain:
+        return plain[-1]
+    first_line = following.strip().split("\t")[0]
+    if labels and first_line and len(first_line.split()) <= 5 and not re.search(r"\d", first_line):
+        return first_line
+    return labels[-1] if labels else (passage.context[-1] if passage.context else "")
+
+
+def _read_cell(
+    draft: Draft, heads: tuple[str, ...], label: str, text: str, quarter: Quarter | None, passage: Passage
+) -> None:
+    head = heads[-1] if heads else ""
+    unit = draft.quantity.unit
+    draft.measure = ", ".join(x for x in (_clean(head), _clean(re.sub(r"^\s*priority\s+\d+\s*[-–]\s*", "", label, flags=re.I))) if x)
+    bare = not re.search(r"[A-Za-z%£$€]", re.sub(r"\(.*?\)", "", text))
+    if _POSITION.search(head) and unit == "count" and bare and draft.value > 0:
+        draft.unit = "position"
+    signed = draft.value < 0 or text.lstrip().startswith("+")
+    if unit == "percentage_points" or signed or _CHANGE.search(head):
+        draft.role = "percent_change" if unit == "percent" and re.search(r"%|per\s?cent|percent", head, re.I) else "change"
+        if draft.role == "change" and unit == "percent":
+            draft.unit = "percentage_points"
+        draft.direction = "down" if draft.value < 0 else "up"
+    elif unit.startswith(("per_", "other:")) and "per" in unit:
+        draft.role = "rate"
+    elif unit == "percent":
+        words = f"{label} {head} {passage.text}"
+        share = re.search(r"\d\s*%\s+of\b", text) or re.search(r"\bpercentage\s+of\s+(?:people|the|all|those)\b", words, re.I)
+        draft.role = "share" if share or not (_RATE.search(head) or _RATE.search(label)) else "rate"
+        if re.search(r"\d\s*%\s+of\b", text):
+            draft.measure = f"{_clean(re.sub(r'^[^a-zA-Z]*of', '', text))} {_clean(label)}"
+    elif _TARGET.search(head):
+        draft.role = "target"
+    draft.noun = draft.measure
+    if re.search(r"\(\s*last\s+data", text, re.I):
+        return
+    times = [t for h in heads for t in find_periods(h, quarter) if t.period is not None]
+    if times:
+        draft.period = times[-1].period
+
+
+def _clean(words: str) -> str:
+    return re.sub(r"\s*[†*:]\s*", " ", re.sub(r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+20\d\d\s*", "", words, flags=re.I)).strip(" .,-–")
+
+
+def _row_groups(drafts: list[Draft], row: list[tuple[int, Cell, tuple[str, ...]]]) -> list[Group]:
+    """Figures of one measure in columns of different dates: the earlier is the baseline."""
+    groups: list[Group] = []
+    series: dict[tuple[str, str], list[int]] = {}
+    for index, _, _ in row:
+        draft = drafts[index]
+        if draft.role in ("level", "rate", "share"):
+            series.setdefault((draft.measure.casefold(), draft.unit), []).append(index)
+    for (_, unit), indexes in series.items():
+        if len(indexes) != 2:
+            continue
+        first, second = drafts[indexes[0]], drafts[indexes[1]]
+        if first.period and second.period and first.period.start > second.period.start:
+            first, second = second, first
+            indexes.reverse()
+        first.role = "baseline"
+        if second.value != first.value:
+            rising = second.value > first.value
+            # on a ranking a smaller number is better, and up means improved
+            second.direction = "up" if rising != (unit == "position") else "down"
+        group = Group()
+        group.add("level", indexes[1])
+        group.add("baseline", indexes[0])
+        groups.append(group)
+    return groups
+
+
+__all__ = ["When", "is_table_row", "table_drafts"]

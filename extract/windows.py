@@ -1,0 +1,35 @@
+"""Lengths of time that only say when: "in the last six months", "over a two week period"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extract.periods import When
+from extract.quantities import Quantity
+from extract.units import TIME_UNITS
+
+_BEFORE = re.compile(
+    r"\b(?:(?:the\s+)?(?:last|past|previous|preceding|next|first|coming|following|latest|rolling|every|each|final)"
+    r"|(?:over|during|throughout|across|spanning)(?:\s+(?:a|the|some|about|around|nearly))?|within\s+a|in\s+the)\s+(?:\w+\s+)?\Z", re.I)
+_SINGULAR = re.compile(r"\s?-?\s?(?:hour|day|week|month|year|minute|second|decade)\b(?!s)", re.I)
+_PERIOD_NOUN = re.compile(
+    r"\s+(?:\w+\s+){0,3}?(?:period|window|phase|plan|strategy|campaign|pilot|trial|project|programme|scheme|course|high|low|record|history"
+    r"|anniversary|average|review|service|inputs?|sessions?|licen[cs]e|basis|spell|stretch|span|cycle|intensification|iteration|award)\b", re.I)
+_AGO = re.compile(r"\s+(?:ago|old|to\s+the\s+end|from\s+(?:the\s+)?\d)\b", re.I)
+
+
+def is_window(text: str, quantity: Quantity, times: Sequence[When]) -> bool:
+    """Whether a quantity of time is the frame of other figures and no figure itself."""
+    if quantity.unit not in TIME_UNITS:
+        return False
+    if any(t.start <= quantity.start < t.end for t in times):
+        return True
+    after = text[quantity.right : quantity.right + 50]
+    if _AGO.match(after):
+        return True
+    before = text[max(0, quantity.left - 40) : quantity.left]
+    if _BEFORE.search(before) and quantity.unit != "hours":
+        return True
+    unit = text[quantity.end : quantity.right]
+    return _SINGULAR.fullmatch(unit) is not None and quantity.value != 1 and _PERIOD_NOUN.match(after) is not None
