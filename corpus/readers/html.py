@@ -36,6 +36,8 @@ _LAYOUT = ("table", "h1", "h2", "h3", "h4", "h5", "h6")  # what a table of data 
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)
 _MOST_COLUMNS = 200
+_WHOLE = re.compile(r"\s*-?\d{1,6}\s*")
+_MARK = "quarterline-mark"
 
 
 def _decode(data: bytes, name: str) -> str:
@@ -103,24 +105,24 @@ def _events(root: Any) -> Iterator[tuple[str, Any]]:
                 stack.append(("text", value.text))
 
 
-def _number(element: Any, attribute: str) -> int:
-    try:
-        return max(1, min(int(element.get(attribute) or 1), _MOST_COLUMNS))
-    except ValueError:
-        return 1
+def _span(cell: Any, attribute: str) -> int:
+    return max(1, min(_whole(cell.get(attribute), 1), _MOST_COLUMNS))
 
 
-def _item_mark(item: Any) -> str:
-    """The number of an item of an ordered list with its full stop; empty in other lists."""
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol":
-        return ""
-    before = sum(1 for sibling in item.itersiblings("li", preceding=True))
-    try:
-        start = int(parent.get("start") or 1)
-    except ValueError:
-        start = 1
-    return f"{start + before}."
+def _number_items(root: Any) -> None:
+    """Note on each item of an ordered list the number that a browser shows before it."""
+    for item in root.iter("li"):
+        item.attrib.pop(_MARK, None)
+    for ordered in root.iter("ol"):
+        number = _whole(ordered.get("start"), 1)
+        for item in ordered.iterchildren("li"):
+            number = _whole(item.get("value"), number)
+            item.set(_MARK, f"{number}.")
+            number += 1
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    return int(text) if text and _WHOLE.fullmatch(text) else otherwise
 
 
 def _cell_text(cell: Any) -> str:
@@ -131,7 +133,7 @@ def _cell_text(cell: Any) -> str:
         elif value.tag == "br" or value.tag in _BLOCKS:
             parts.append(" ")
             if kind == "start" and value.tag == "li":
-                parts.append(f"{_item_mark(value) or CELL_BULLET} ")
+                parts.append(f"{value.get(_MARK) or CELL_BULLET} ")
     return one_line("".join(parts))
 
 
@@ -176,7 +178,7 @@ def _table(rows: list[Any]) -> tuple[str, ...]:
             fill(texts, waiting)
             if len(texts) > _MOST_COLUMNS:
                 break
-            wide, high = _number(cell, "colspan"), _number(cell, "rowspan")
+            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
             for offset in range(wide):
                 if high > 1:
                     covered[len(texts)] = high - 1
@@ -240,7 +242,7 @@ class _Builder:
             if kind == "start":
                 self.mark = None
         elif tag == "li":
-            self.mark = _item_mark(element) if kind == "start" else None
+            self.mark = element.get(_MARK, "") if kind == "start" else None
         elif tag == "table" and kind == "start":
             rows = _own_rows(element)
             if _is_data(element, rows):
@@ -261,4 +263,6 @@ def read_html(data: bytes, name: str, limits: Limits) -> Rendered:
     budget = Budget(name, limits)
     text = _decode(data, name)
     budget.check_characters(len(text))
-    return render(_Builder().build(_parse(text, name), budget), name)
+    root = _parse(text, name)
+    _number_items(root)
+    return render(_Builder().build(root, budget), name)

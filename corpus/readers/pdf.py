@@ -54,14 +54,14 @@ def _check_text(pages: list[PageContent], name: str) -> None:
     characters = sum(page.characters for page in pages)
     unmapped = sum(page.unmapped for page in pages)
     advice = "Run text recognition (OCR) on it first and add the result."
-    if characters == 0 and unmapped == 0:
+    if characters == 0:
         if any(page.pictures for page in pages):
             raise NoTextError(f"{name}: its pages are pictures, without text. {advice}")
         raise NoTextError(
             f"{name}: its {len(pages)} pages hold no text. If words are seen on them, "
             "they are drawn as shapes: run text recognition (OCR) on it first."
         )
-    if unmapped > _MOST_UNMAPPED * (characters + unmapped):
+    if unmapped > _MOST_UNMAPPED * characters:
         raise NoTextError(f"{name}: its fonts do not tell which letters they draw. {advice}")
 
 
@@ -111,4 +111,7 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Rendered:
         finally:
             document.close()
     _check_text(contents, name)
-    return render_pages(blocks_of(laid_out))
+    rendered = render_pages(blocks_of(laid_out))
+    if not rendered.text:
+        raise NoTextError(f"{name}: all its text stands outside its pages. Print it anew to PDF.")
+    return rendered

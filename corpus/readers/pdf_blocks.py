@@ -8,19 +8,18 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from corpus.readers.pdf_layout import Region, Row
-from corpus.readers.pdf_lines import WEAK_MARKS, Fragment
+from corpus.readers.pdf_lines import SENTENCE_ENDS, Fragment
 from corpus.readers.pdf_page import Word
-from corpus.readers.pdf_tables import Table
+from corpus.readers.pdf_tables import Table, part_head
 from corpus.readers.rendering import Block, one_line
 
 _USUAL_LEADING = 1.2  # baseline to baseline, of the type size, where a document does not tell
 _LOOSER = 1.15  # lines this much further apart than the document's leading are parted
 _SIZE_STEP = 1.12  # type this much larger or smaller is another block
-_TAB_GAP = 0.42  # of the type size: the gap after a mark that is more than a space
+_TYPED_DASHES = frozenset("-–—−‐")
 _SAME_PLACE = 2.5  # points
 _LEVEL_STEP = 5.0  # points between marks of two levels
 _UNRELATED_STEP = 12.0  # points: marks never seen in one list and nearer than this are one level
-_SENTENCE_ENDS = (".", ":", ";", "!", "?", ".”", ".’", ".)", ".'", '."')
 
 
 @dataclass(slots=True)
@@ -91,32 +90,26 @@ def _texts(pieces: Sequence[Fragment]) -> list[str]:
     return texts
 
 
-def _weak_mark(row: Row, line: Line, before: Line | None) -> bool:
-    """Whether a dash, "o" or the like that begins the line is a bullet; if so, takes it off.
+def _typed_dash(row: Row, line: Line, before: Line | None) -> None:
+    """Take a dash that begins a line, with no more than a space after it, for a bullet's mark.
 
-    A dash may also be wrapped text: it is a mark when the gap after it is wider than a space,
-    or when the line cannot be a continuation.
+    The dash may also be text that was wrapped: then the line before is full and in the middle
+    of a sentence.
     """
     words = row.pieces[0].words
-    if line.mark is not None or len(words) < 2 or words[0].text not in WEAK_MARKS:
-        return False
+    if line.mark is not None or len(words) < 2 or words[0].text not in _TYPED_DASHES:
+        return
     mark, second = words[0], words[1]
-    wide = second.x0 - mark.x1 > _TAB_GAP * mark.size
-    if mark.text == "o" and not wide:
-        return False
-    if not wide and before is not None and line.y - before.y < 1.6 * line.size:
-        goes_on = not before.room_for(mark.x1 - mark.x0) and not before.text.endswith(
-            _SENTENCE_ENDS
-        )
-        if goes_on or mark.text in ("*", "·"):
-            return False
+    if before is not None and line.y - before.y < 1.6 * line.size:
+        full = not before.room_for(mark.x1 - mark.x0)
+        if full and not before.text.endswith(SENTENCE_ENDS):
+            return
     del words[0]
     line.mark = mark
     line.text = one_line(" ".join(_texts(row.pieces)))
     line.x0, line.first_width = second.x0, second.x1 - second.x0
     line.bold_start = second.bold
     line.bold = all(word.bold for piece in row.pieces for word in piece.words)
-    return True
 
 
 def _lines(region: Region) -> list[Line | Table]:
@@ -128,10 +121,27 @@ def _lines(region: Region) -> list[Line | Table]:
             before = None
             continue
         line = _line(entry, region.x1)
-        _weak_mark(entry, line, before)
+        _typed_dash(entry, line, before)
         lines.append(line)
         before = line
     return lines
+
+
+def _part_heads(lines: list[Line | Table], head: str) -> str:
+    """Part a table's head that is repeated on a new page from the row it runs into.
+
+    `head` is the first row of the table before; returns that of the last table here.
+    """
+    for index, table in enumerate(lines):
+        if not isinstance(table, Table) or not table.rows:
+            continue
+        if head:
+            rows = (*part_head(table.rows[0], head), *table.rows[1:])
+            lines[index] = Table(table.x0, table.top, table.x1, table.bottom, rows)
+            head = rows[0]
+        else:
+            head = table.rows[0]
+    return head
 
 
 def _leading(pages: Sequence[Sequence[Sequence[Line | Table]]]) -> float:
@@ -169,7 +179,7 @@ def _begins_block(above: Line, line: Line, draft: Draft, leading: float) -> bool
         return True
     if line.bold and not above.bold_end:
         return True
-    ended = above.text.endswith(_SENTENCE_ENDS)
+    ended = above.text.endswith(SENTENCE_ENDS)
     if draft.kind == "bullet" and line.x0 <= draft.x + 1.5:
         # a line under the mark itself goes on only where the text does not hang
         return not (full and not ended and line.x0 >= draft.x - _SAME_PLACE)
@@ -243,17 +253,15 @@ def blocks_of(pages: Sequence[Sequence[Region]]) -> list[list[Block]]:
     """
     lines = [[_lines(region) for region in page] for page in pages]
     leading = _leading(lines)
-    margin = min((r.x0 for page in pages for r in page), default=0.0)
     drafted: list[list[Draft]] = []
     number = 0
+    head = ""
     for page, page_lines in zip(pages, lines, strict=True):
         drafts: list[Draft] = []
-        left = min((region.x0 for region in page), default=margin)
         for region, held in zip(page, page_lines, strict=True):
-            # a column that begins right of the page's left edge has its own margin
-            shift = region.x0 - left if region.x0 - left > 100 else 0.0
             number += 1
-            for draft in _drafts(held, leading, shift):
+            head = _part_heads(held, head)
+            for draft in _drafts(held, leading, region.shift):
                 number += draft.kind != "bullet"
                 draft.list_number = number
                 drafts.append(draft)

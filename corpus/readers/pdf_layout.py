@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ _ALIGNED = 4.0  # points by which the cells of one column may stand apart
 _LEAST_ROWS = 3  # lines that make a table without rules
 _ROW_PITCH = 3.2  # of the type size: rows further apart are not one table
 _CANDIDATES = 40
+_LEADER = re.compile(r"[ .…_]{6,}")
+_LONGEST_PAGE = 12  # characters of "12-14" or "page 12"
 
 
 @dataclass(slots=True)
@@ -35,11 +38,14 @@ Entry = Row | Table
 
 @dataclass(slots=True)
 class Region:
-    """A column of text or a stretch of page between columns; `x0`, `x1` are its edges."""
+    """A column of text or a stretch of page between columns.
+
+    `x1` is its right edge; `shift` is how far right of the page's first column it begins.
+    """
 
     entries: list[Entry]
-    x0: float
     x1: float
+    shift: float
 
 
 def _middle(item: Item) -> float:
@@ -104,19 +110,19 @@ def _best_split(items: Sequence[Item]) -> tuple[int, int, float] | None:
     return best
 
 
-def _columns(items: list[Item], depth: int = 0) -> list[list[Item]]:
+def _columns(
+    items: list[Item], shift: float = 0.0, depth: int = 0
+) -> list[tuple[list[Item], float]]:
+    """Columns in reading order, each with how far right of the first column it begins."""
     split = _best_split(items) if depth < 6 else None
     if split is None:
-        return [items] if items else []
+        return [(items, shift)] if items else []
     start, end, x = split
     held = items[start:end]
-    parts = (
-        items[:start],
-        [i for i in held if i.x1 <= x + 1],
-        [i for i in held if i.x1 > x + 1],
-        items[end:],
-    )
-    return [column for part in parts for column in _columns(part, depth + 1)]
+    left, right = [i for i in held if i.x1 <= x + 1], [i for i in held if i.x1 > x + 1]
+    further = shift + min(i.x0 for i in right) - min(i.x0 for i in left)
+    parts = ((items[:start], shift), (left, shift), (right, further), (items[end:], shift))
+    return [column for part, by in parts for column in _columns(part, by, depth + 1)]
 
 
 def _rows(items: Sequence[Item]) -> list[Entry]:
@@ -157,6 +163,34 @@ def _aligned(above: Row, below: Row) -> bool:
     return True
 
 
+def _contents_row(entry: Entry) -> Table | None:
+    """A line of a table of contents, whose title and page number are joined by dots."""
+    if not isinstance(entry, Row):
+        return None
+    text = " ".join(piece.text for piece in entry.pieces)
+    parts = _LEADER.split(text)
+    if len(parts) != 2 or not parts[0] or not 0 < len(parts[1]) <= _LONGEST_PAGE:
+        return None
+    first, last = entry.pieces[0], entry.pieces[-1]
+    return Table(first.x0, first.top, last.x1, last.bottom, (table_row(parts),))
+
+
+def _contents(entries: list[Entry]) -> list[Entry]:
+    """Lines of contents as rows, those that follow one another as one table."""
+    result: list[Entry] = []
+    joined = False
+    for entry in entries:
+        found = _contents_row(entry)
+        last = result[-1] if result else None
+        if found is not None and joined and isinstance(last, Table):
+            place = (min(last.x0, found.x0), last.top, max(last.x1, found.x1), found.bottom)
+            result[-1] = Table(*place, last.rows + found.rows)
+        else:
+            result.append(found or entry)
+        joined = found is not None
+    return result
+
+
 def _tables_by_alignment(entries: list[Entry]) -> list[Entry]:
     """Runs of three or more rows whose cells stand under one another, as tables."""
     result: list[Entry] = []
@@ -188,7 +222,7 @@ def regions(fragments: Sequence[Fragment], tables: Sequence[Table]) -> list[Regi
     """
     items: list[Item] = sorted([*fragments, *tables], key=_middle)
     found: list[Region] = []
-    for column in _columns(items):
-        x0, x1 = min(i.x0 for i in column), max(i.x1 for i in column)
-        found.append(Region(_tables_by_alignment(_rows(column)), x0, x1))
+    for column, shift in _columns(items):
+        entries = _tables_by_alignment(_contents(_rows(column)))
+        found.append(Region(entries, max(i.x1 for i in column), shift))
     return found

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from corpus.readers.pdf_page import Word
 from corpus.readers.rendering import CELL_BULLET, one_line
@@ -13,11 +16,13 @@ from corpus.readers.rendering import CELL_BULLET, one_line
 _SPACE = 0.13  # of the type size: a smaller gap between words is none
 _WIDE_GAP = 0.95  # of the type size: a larger gap parts columns (a justified line has smaller)
 _LEAST_WIDE_GAP = 7.0  # points
+TAB_GAP = 0.42  # of the type size: the gap after a mark that is more than a space
 _HANGING = 60.0  # points: the furthest that an item's text stands from its mark
 # marks that are never anything else at the start of a line
 SURE_MARKS = frozenset("•◦▪▫●○■□‣⁃∙➢➤✓✔❖◆◇►▶❑❒⦁⚫⬤\ufffd")
 # marks that are also a dash, a letter or a sign: bullets only where their place says so
 WEAK_MARKS = frozenset("-–—−‐‑·*o>»")
+SENTENCE_ENDS = (".", ":", ";", "!", "?", ".”", ".’", ".)", ".'", '."')
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]", re.IGNORECASE)
 
 
@@ -161,12 +166,14 @@ def fragments(words: Sequence[Word]) -> list[Fragment]:
     found: list[Fragment] = []
     for row in visual_rows(words):
         mark: Word | None = None
-        for piece in _pieces(row):
-            held = _split_mark(piece)
+        pieces = [_split_mark(piece) for piece in _pieces(row)]
+        for index, piece in enumerate(pieces):
+            held = piece
             if mark is not None and held[0].x0 - mark.x1 > _HANGING:
                 found.append(Fragment([mark]))
                 mark = None
-            if mark is None and (_alone(held) or (len(held) > 1 and is_mark(held[0]))):
+            after = [word for later in pieces[index:] for word in later]
+            if mark is None and _begins_with_mark(after):
                 mark, held = held[0], held[1:]
             if held:
                 found.append(Fragment(held, mark))
@@ -176,19 +183,41 @@ def fragments(words: Sequence[Word]) -> list[Fragment]:
     return found
 
 
-def _alone(held: Sequence[Word]) -> bool:
-    """Whether a piece is only a mark or number, whose text stands further right."""
-    text = held[0].text
-    return len(held) == 1 and (
-        is_mark(held[0]) or text in WEAK_MARKS or _NUMBERED.fullmatch(text) is not None
-    )
+def _begins_with_mark(words: Sequence[Word]) -> bool:
+    """Whether words begin with a mark: a sure one, or one with a tab's gap after it.
+
+    The gap counts only when it is wider than the others of the line, which a justified line
+    stretches all alike.
+    """
+    first = words[0]
+    if len(words) < 2 or is_mark(first):
+        return is_mark(first)
+    if first.text not in WEAK_MARKS and not _NUMBERED.fullmatch(first.text):
+        return False
+    gaps = [after.x0 - before.x1 for before, after in pairwise(words)]
+    others = median(gaps[1:]) if len(gaps) > 1 else 0.0
+    return gaps[0] > max(TAB_GAP * first.size, 1.5 * others)
+
+
+def _is_item(piece: Fragment, before: Fragment | None, all_marks: Counter[str]) -> bool:
+    """Whether a piece of a cell is an item; a lone dash in mid-sentence is a wrapped one."""
+    if piece.mark is None or is_mark(piece.mark) or piece.number:
+        return piece.mark is not None
+    ended = before is None or before.text.endswith(SENTENCE_ENDS)
+    return ended or all_marks[piece.mark.text] > 1
 
 
 def cell_text(words: list[Word]) -> str:
     """The words of one table cell as one line; each item of a list begins with its mark."""
     parts: list[str] = []
-    for piece in fragments(words):
-        if piece.mark is not None:
+    pieces = fragments(words)
+    marks = Counter(piece.mark.text for piece in pieces if piece.mark is not None)
+    before: Fragment | None = None
+    for piece in pieces:
+        if _is_item(piece, before, marks):
             parts.append(piece.number or CELL_BULLET)
+        elif piece.mark is not None:
+            parts.append(piece.mark.text)
         parts.append(piece.text)
+        before = piece
     return one_line(" ".join(parts))

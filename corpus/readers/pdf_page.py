@@ -10,6 +10,7 @@ import ctypes
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -122,6 +123,8 @@ class _Letters:
         self.count = max(0, int(pdfium.FPDFText_CountChars(raw)))
         self._rect = pdfium.FS_RECTF()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        # made once: this is the innermost loop of reading a PDF
+        self._places = ctypes.byref(self._rect), ctypes.byref(self._x), ctypes.byref(self._y)
         self._matrix = pdfium.FS_MATRIX()
         self._name = ctypes.create_string_buffer(256)
         self._flags = ctypes.c_int()
@@ -133,17 +136,21 @@ class _Letters:
         return bool(pdfium.FPDFText_IsGenerated(self.raw, index) == 1)
 
     def letter(self, index: int, text: str) -> _Letter | None:
-        raw = self.raw
-        if not pdfium.FPDFText_GetLooseCharBox(raw, index, ctypes.byref(self._rect)):
+        raw, rect, frame = self.raw, self._rect, self.frame
+        to_rect, to_x, to_y = self._places
+        if not pdfium.FPDFText_GetLooseCharBox(raw, index, to_rect):
             return None
-        pdfium.FPDFText_GetCharOrigin(raw, index, ctypes.byref(self._x), ctypes.byref(self._y))
-        numbers = (self._rect.left, self._rect.right, self._x.value, self._y.value)
-        if not all(map(math.isfinite, numbers)):
+        pdfium.FPDFText_GetCharOrigin(raw, index, to_x, to_y)
+        left, right, y = rect.left, rect.right, self._y.value
+        if not math.isfinite(left + right + rect.top + rect.bottom + self._x.value + y):
             return None
-        box = self.frame.box(*numbers[:1], self._rect.bottom, numbers[1], self._rect.top)
-        _, y = self.frame.place(self._x.value, self._y.value)
-        turn = math.degrees(pdfium.FPDFText_GetCharAngle(raw, index)) - self.frame.rotation
-        return _Letter(text, box.x0, box.x1, y, round(turn / 5) * 5 % 360)
+        turn = pdfium.FPDFText_GetCharAngle(raw, index)
+        if not turn and not frame.rotation:
+            return _Letter(text, left - frame.left, right - frame.left, frame.top - y, 0)
+        box = frame.box(left, rect.bottom, right, rect.top)
+        _, baseline = frame.place(self._x.value, y)
+        angle = round((math.degrees(turn) + frame.rotation) / 5) * 5 % 360
+        return _Letter(text, box.x0, box.x1, baseline, angle)
 
     def style(self, index: int) -> tuple[float, bool, bool]:
         """Type size in points as shown, whether bold, and whether of a font of symbols."""
@@ -159,6 +166,7 @@ class _Letters:
         return (size if 0.5 < size < 1000 else 10.0), bold, symbol
 
 
+@lru_cache(maxsize=8192)
 def _text_of(code: int) -> str:
     """The character for a code; empty for white space and codes that mean none."""
     if code in _HYPHENS:
@@ -201,9 +209,11 @@ def _read_words(letters: _Letters, content: PageContent) -> None:
     word: Word | None = None
     for index, code in _codes(letters):
         text = _text_of(code)
+        if code == 0 and not letters.generated(index):
+            # a glyph whose letter the font does not tell: often a bullet of a symbol font
+            text = "\ufffd"
+            content.unmapped += 1
         if not text:
-            if code == 0 and not letters.generated(index):
-                content.unmapped += 1
             # PDFium adds spaces of its own where it sees a gap; the gap itself decides here
             if word is not None and not letters.generated(index):
                 word.spaced = True

@@ -199,9 +199,9 @@ def _table(
         or any(owner[1] == column for owner in cells)
     ]
     wide = {owner[1] for owner in distinct}
-    if len(columns) < 2 or len(wide) < 2 or len(cells) < _LEAST_FILLED * len(distinct):
-        return None
-    if not cells:
+    # a page may begin with the last words of one cell of a row, so one row may be nearly empty
+    sparse = len(grid.ys) > 3 and len(cells) < _LEAST_FILLED * len(distinct)
+    if not cells or sparse or len(columns) < 2 or len(wide) < 2:
         return None
     texts = {owner: cell_text(held) for owner, held in cells.items()}
     rows = [
@@ -238,6 +238,21 @@ def _outline(fills: Iterable[Box], content: PageContent) -> list[Box]:
             Box(box.x1, box.top, box.x1, box.bottom),
         ]
     return sides
+
+
+def part_head(row: str, head: str) -> tuple[str, ...]:
+    """A row as repeated head and first row of the page, where no rule stands between the two.
+
+    When a row is cut by the page's edge some programs draw no line below the repeated head, so
+    that each cell begins with the head's words.
+    """
+    cells, heads = row.split("\t"), head.split("\t")
+    if row == head or len(cells) != len(heads) or not all(heads):
+        return (row,)
+    if not all(f"{cell} ".startswith(f"{name} ") for cell, name in zip(cells, heads, strict=True)):
+        return (row,)
+    rest = [cell[len(name) :] for cell, name in zip(cells, heads, strict=True)]
+    return (head, table_row(rest))
 
 
 def take_tables(

@@ -32,6 +32,8 @@ _CHUNK = 1 << 20
 _MOST_MEMBERS = 20_000
 _DEEPEST = 60  # tables and boxes within one another
 _MOST_SPAN = 200
+_SAME_INDENT = 150  # twentieths of a point: a smaller difference is none
+_TAB = 720  # twentieths of a point: Word's usual step of the tab key
 # wrappers whose content stands in the text: links, insertions, content controls, fields
 _THROUGH = frozenset(
     f"{{{W}}}{tag}"
@@ -170,17 +172,26 @@ class _Reader:
         self.lists = lists
         self.budget = budget
         self.characters = 0
-        self.typed: list[tuple[int, int]] = []  # (position of the block, its indent)
         self.carried = ""
 
     def blocks(self, holder: Any, depth: int = 0) -> list[Block]:
+        """The blocks of a body, cell or text box; tabbed lines that adjoin are one table."""
         found: list[Block] = []
+        follows_tabbed = False
         if depth > _DEEPEST:
             return found
         for child in holder:
             if child.tag == _tag("p"):
-                found.extend(self._paragraph(child, depth))
-            elif child.tag == _tag("tbl"):
+                made = self._paragraph(child, depth)
+                tabbed = len(made) == 1 and made[0].kind == "table"
+                if tabbed and follows_tabbed:
+                    found[-1] = Block("table", found[-1].lines + made[0].lines)
+                else:
+                    found.extend(made)
+                follows_tabbed = tabbed
+                continue
+            follows_tabbed = False
+            if child.tag == _tag("tbl"):
                 found.extend(self._table(child, depth))
             elif child.tag in _THROUGH:
                 found.extend(self.blocks(child, depth + 1))
@@ -214,11 +225,12 @@ class _Reader:
         item = self.lists.item(properties)
         if item is not None:
             return Block("bullet", (one_line(raw),), item.level, item.number or "-")
+        indent = self._indent(properties) + _TAB * (len(raw) - len(raw.lstrip("\t")))
         raw = _TYPED_NUMBER.sub(r"\1 ", raw.strip(), count=1)
         typed = _TYPED.match(raw)
         if typed:
             # the level is settled at the end, from the indents of all such items
-            return Block("bullet", (one_line(raw[typed.end() :]),), -1 - self._indent(properties))
+            return Block("bullet", (one_line(raw[typed.end() :]),), -1 - indent)
         if "\t" in raw:
             return Block("table", (table_row([part for part in raw.split("\t") if part.strip()]),))
         return Block("paragraph", (one_line(raw),))
@@ -277,15 +289,17 @@ def _span(element: Any, usual: int) -> int:
 
 
 def _settled(blocks: list[Block]) -> list[Block]:
-    """Typed bullets with the rank of their indent as level; tabbed lines joined to tables."""
-    indents = sorted({-1 - block.level for block in blocks if block.level < 0})
-    settled: list[Block] = []
-    for block in blocks:
-        if block.level < 0:
-            settled.append(Block("bullet", block.lines, indents.index(-1 - block.level)))
-        else:
-            settled.append(block)
-    return settled
+    """Typed bullets with the rank of their indent, in the whole document, as their level."""
+    ranks: dict[int, int] = {}
+    last = None
+    for indent in sorted({-1 - block.level for block in blocks if block.level < 0}):
+        apart = last is None or indent - last > _SAME_INDENT
+        ranks[indent] = 0 if last is None else ranks[last] + apart
+        last = indent
+    return [
+        block if block.level >= 0 else Block("bullet", block.lines, ranks[-1 - block.level])
+        for block in blocks
+    ]
 
 
 def read_word(data: bytes, name: str, limits: Limits) -> Rendered:

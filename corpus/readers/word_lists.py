@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _LIST_STYLE = re.compile(r"list (bullet|number)(?: ([2-5]))?", re.IGNORECASE)
 _HEADING_STYLE = re.compile(r"(?:heading \d|title|subtitle|toc heading)\b", re.IGNORECASE)
 _PLACE = re.compile(r"%([1-9])")
@@ -46,11 +47,8 @@ class _List:
 
 
 def _value(element: Any, path: str, attribute: str = "val") -> str | None:
-    found = element.find(path, element.nsmap | {"w": W}) if element is not None else None
+    found = element.find(path, {"w": W}) if element is not None else None
     return None if found is None else found.get(f"{{{W}}}{attribute}")
-
-
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def _whole(text: str | None) -> int | None:
