@@ -1,0 +1,139 @@
+"""Records as rows of SQLite: one column a field, told by the field's annotation.
+
+A record class that gains a field gains a column; a field of a kind not known here fails at
+import, so that no record can silently lose a part on its way to the disk.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from quarterline.periods import Period, Quarter
+from quarterline.records import (
+    Cell,
+    Check,
+    Claim,
+    Comparison,
+    Document,
+    Evidence,
+    Mention,
+    Passage,
+    Priority,
+    Span,
+)
+
+R = TypeVar("R")
+
+# Evidence has a table of its own, since it is asked for by field.
+_ELSEWHERE = {(Document, "evidence")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    affinity: str
+    encode: Callable[[Any], Any]
+    decode: Callable[[Any], Any]
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _text_or_none(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _tuples(value: Any) -> str:
+    return _json([dataclasses.astuple(item) for item in value])
+
+
+_KINDS: dict[str, _Kind] = {
+    "str": _Kind("TEXT", _same, _same),
+    "int": _Kind("INTEGER", _same, _same),
+    "int | None": _Kind("INTEGER", _same, _same),
+    "float": _Kind("REAL", _same, _same),
+    "float | None": _Kind("REAL", _same, _same),
+    "float | str": _Kind("", _same, _same),
+    "Quarter | None": _Kind("TEXT", _text_or_none, lambda v: v and Quarter.parse(v)),
+    "Period | None": _Kind("TEXT", _text_or_none, lambda v: v and Period.parse(v)),
+    "tuple[str, ...]": _Kind("TEXT", lambda v: _json(list(v)), lambda v: tuple(json.loads(v))),
+    "tuple[Cell, ...]": _Kind(
+        "TEXT",
+        _tuples,
+        lambda v: tuple(Cell(a, b, column, tuple(heads)) for a, b, column, heads in json.loads(v)),
+    ),
+    "tuple[Span, ...]": _Kind(
+        "TEXT", _tuples, lambda v: tuple(Span(*item) for item in json.loads(v))
+    ),
+    "Priority | None": _Kind(
+        "TEXT",
+        lambda v: None if v is None else _json(dataclasses.astuple(v)),
+        lambda v: None if v is None else Priority(*json.loads(v)),
+    ),
+}
+
+TABLES: dict[type[Any], str] = {
+    Document: "documents",
+    Evidence: "evidence",
+    Passage: "passages",
+    Mention: "mentions",
+    Claim: "claims",
+    Comparison: "comparisons",
+    Check: "checks",
+}
+
+
+def _fields(cls: type[Any]) -> tuple[tuple[str, _Kind], ...]:
+    return tuple(
+        (field.name, _KINDS[str(field.type)])
+        for field in dataclasses.fields(cls)
+        if (cls, field.name) not in _ELSEWHERE
+    )
+
+
+_FIELDS = {cls: _fields(cls) for cls in TABLES}
+
+
+def columns(cls: type[Any]) -> list[str]:
+    """The column names of a record class, quoted, in the order of `encode`."""
+    return [f'"{name}"' for name, _ in _FIELDS[cls]]
+
+
+def declare(cls: type[Any], *extra: str) -> str:
+    """The CREATE TABLE statement of a record class, with further column declarations."""
+    own = [
+        f'"{name}" {kind.affinity}{" PRIMARY KEY" if name == "id" else ""}'
+        for name, kind in _FIELDS[cls]
+    ]
+    return f"CREATE TABLE {TABLES[cls]} ({', '.join([*own, *extra])})"
+
+
+def encode(record: Any) -> list[Any]:
+    """A record's values, in the order of its table's columns."""
+    return [kind.encode(getattr(record, name)) for name, kind in _FIELDS[type(record)]]
+
+
+def decode(cls: type[R], values: Sequence[Any], **more: Any) -> R:
+    """The record of a row; `more` gives fields that are stored elsewhere."""
+    fields = _FIELDS[cls]
+    given = {name: kind.decode(v) for (name, kind), v in zip(fields, values, strict=True)}
+    return cls(**given, **more)
+
+
+def pack(records: Iterable[Any]) -> bytes:
+    """Records as one compressed value, for what is only ever read back whole."""
+    return zlib.compress(_json([encode(record) for record in records]).encode("utf-8"))
+
+
+def unpack(cls: type[R], packed: bytes) -> tuple[R, ...]:
+    """The records of `pack`."""
+    return tuple(decode(cls, values) for values in json.loads(zlib.decompress(packed)))

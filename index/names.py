@@ -1,0 +1,147 @@
+"""The names that a library knows, and how a typed name is held against them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import fuzz, process
+
+from index.snapshot import Snapshot
+from index.texts import squeeze
+
+# Similarity of `rapidfuzz.fuzz.ratio` (0 to 100) from which a typed name is taken for a known
+# one: one slip in a name of five letters or more passes, another short word does not.
+ALIKE = 80.0
+# Without "Operation" before it a word must be nearer: "evasion" is not INVASION.
+NEARLY = 88.0
+_SHORTEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A known name, and whether what was typed differs from it."""
+
+    name: str
+    exact: bool
+
+
+class Names:
+    """Operations, places, priorities and abbreviations of the documents in use."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._store = snapshot.store
+        self.terms = snapshot.terms
+        self.gazetteers = tuple(t.gazetteer for t in snapshot.terms if t.places)
+        defined = (p for d in snapshot.documents() for p in snapshot.store.abbreviations(d.id))
+        given = (pair for t in snapshot.terms for pair in t.abbreviations)
+        # What the reports define comes first: they know best what they mean by it.
+        self.abbreviations = dict(reversed([*defined, *given]))
+        self.priorities = tuple(value for value, _ in snapshot.facets().priorities)
+        self.operations = tuple(value for value, _ in snapshot.facets().operations)
+        self.quarters = tuple(value for value, _ in snapshot.facets().quarters)
+        self.places = tuple(value for value, _ in snapshot.facets().places)
+
+    @cached_property
+    def _forms(self) -> dict[str, str]:
+        """Every form in which an operation is named, squeezed -> its canonical name."""
+        forms: dict[str, str] = {}
+        rows = self._store.query(
+            "SELECT DISTINCT text, canonical FROM mentions WHERE label IN ('OPERATION', 'PROJECT') "
+            "ORDER BY canonical, text"
+        )
+        known = set(self.operations)
+        for text, canonical in rows:
+            bare = squeeze(_DESIGNATOR.sub("", text))
+            if canonical in known and bare:
+                forms.setdefault(bare, canonical)
+        return forms | {squeeze(name): name for name in self.operations}
+
+    @cached_property
+    def rows_naming_operations(self) -> frozenset[int]:
+        """Rows of the passages that name an operation or project."""
+        return frozenset(self._store.rows("operation", self.operations) if self.operations else ())
+
+    def operation(self, typed: str, alike: float = ALIKE) -> Match | None:
+        """The operation that a name stands for: exactly, else the one it most resembles.
+
+        `alike` is the least similarity, 0 to 100.
+        """
+        wanted = squeeze(_DESIGNATOR.sub("", typed))
+        if wanted in self._forms:
+            return Match(self._forms[wanted], exact=True)
+        close = _closest(wanted, self._forms, alike)
+        return None if close is None else Match(self._forms[close], exact=False)
+
+    def similar_operations(self, name: str) -> list[str]:
+        """Other operations whose names are nearly this one, perhaps the same misprinted."""
+        wanted = squeeze(name)
+        if len(wanted) < _SHORTEST:
+            return []
+        return [
+            other
+            for other in self.operations
+            if other != name and fuzz.ratio(wanted, squeeze(other)) >= ALIKE
+        ]
+
+    def place(self, typed: str) -> Match | None:
+        """The place that a name stands for in any force's gazetteer."""
+        for gazetteer in self.gazetteers:
+            found = gazetteer.named(typed)
+            if found is not None and found.kind != "force":
+                return Match(found.name, exact=True)
+        close = _closest(squeeze(typed), self._place_forms, NEARLY)
+        return None if close is None else Match(self._place_forms[close], exact=False)
+
+    @cached_property
+    def _place_forms(self) -> dict[str, str]:
+        return {
+            squeeze(form): place.name
+            for gazetteer in self.gazetteers
+            for place in gazetteer
+            if place.kind != "force"
+            for form in (place.name, *place.aliases)
+        }
+
+    def place_named(self, words: str) -> str | None:
+        """The place that has exactly this name, whatever the case."""
+        return self._place_forms.get(squeeze(words))
+
+    def around(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The places that `name` lies in, nearest first, and those that lie in it."""
+        for gazetteer in self.gazetteers:
+            if name in gazetteer:
+                return gazetteer.up(name), gazetteer.down(name)
+        return (), ()
+
+    def priorities_like(self, typed: str) -> list[str]:
+        """Priorities by label, by number ("5", "priority 5"), or by words of the title."""
+        wanted = squeeze(typed)
+        number = re.fullmatch(r"(?:priority )?(\d{1,2})", wanted)
+        if number:
+            return [p for p in self.priorities if p.startswith(f"{number[1]}. ")]
+        same = [p for p in self.priorities if squeeze(p) == wanted]
+        titled = [p for p in self.priorities if wanted == squeeze(p.partition(". ")[2])]
+        part = [p for p in self.priorities if wanted and wanted in squeeze(p)]
+        return same or titled or part
+
+
+# "Operation X", "Op X", "Op. X", "Operational X", "Project X" before the name, "X team(s)" after.
+_DESIGNATOR = re.compile(r"^\W*(?:operation(?:al)?|op\.?|project)\s+|\s+teams?\W*$", re.IGNORECASE)
+
+
+def nearest(typed: str, known: Iterable[str], count: int = 3) -> list[str]:
+    """Known values that look most like what was typed, for a message."""
+    found = process.extract(
+        squeeze(typed), {k: squeeze(k) for k in known}, scorer=fuzz.WRatio, limit=count
+    )
+    return [key for _, score, key in found if score >= 60]
+
+
+def _closest(wanted: str, forms: Iterable[str], alike: float) -> str | None:
+    if len(wanted) < _SHORTEST:
+        return None
+    found = process.extractOne(wanted, list(forms), scorer=fuzz.ratio, score_cutoff=alike)
+    return None if found is None else str(found[0])

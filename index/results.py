@@ -1,0 +1,172 @@
+"""What the library answers with: search results, facets, what became of a file, health."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quarterline.records import Document, Mention, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search must keep to; an empty tuple asks for nothing.
+
+    Values of one field are alternatives, fields are all required. `places` takes passages
+    whose scope or mentions lie in one of them, going down the tree; `quarters` are
+    `"2019-20 Q3"` or as people type them ("Q3 2019/20"); `priorities` are the values of
+    `Library.facets()`, or a number ("5"), or words of the title; `documents` are ids,
+    unique beginnings of ids, or source names.
+    """
+
+    places: tuple[str, ...] = ()
+    quarters: tuple[str, ...] = ()
+    priorities: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any((self.places, self.quarters, self.priorities, self.operations, self.documents))
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What was read in a question. It raises matching passages; it never hides others.
+
+    `places`, `operations` and `priorities` are canonical names as the library holds them,
+    `quarters` are `"2020-21 Q2"`. `corrections` pairs what was typed with what it was taken
+    for; `expansions` an abbreviation with its words, or the other way round; `unknown`
+    holds operations that were asked for by name and that no report names.
+    """
+
+    text: str
+    places: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    quarters: tuple[str, ...] = ()
+    priorities: tuple[str, ...] = ()
+    corrections: tuple[tuple[str, str], ...] = ()
+    expansions: tuple[tuple[str, str], ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found. `rank` counts from 1; `score` is the fused score, on one scale for
+    all questions; `confidence` in 0..1; `why` says in words what matched."""
+
+    rank: int
+    score: float
+    confidence: float
+    passage: Passage
+    document: Document
+    mentions: tuple[Mention, ...]
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a question.
+
+    `total` counts the passages that the filters let through and that share a word or a
+    meaning with the question; `confidence` in 0..1 is how sure it is that the reports
+    speak of what was asked. Below `index.search.UNSURE` the hits are only the nearest
+    that there is, and a screen should say that nothing was found.
+    """
+
+    query: Understood
+    hits: tuple[Hit, ...]
+    total: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The values one can filter by, each with its number of passages.
+
+    Quarters newest first, priorities by number and title, places widest first,
+    operations by name. Superseded documents are not counted.
+    """
+
+    quarters: tuple[tuple[str, int], ...]
+    priorities: tuple[tuple[str, int], ...]
+    places: tuple[tuple[str, int], ...]
+    operations: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a batch is: `done` of `total` files; `stage` in plain words."""
+
+    done: int
+    total: int
+    source: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddResult:
+    """What became of one file.
+
+    `status`: "added", "unchanged" (the same bytes are in the library), "replaced" (it takes
+    the place of an older version, or was read again) or "failed", with the reason in
+    `problem`. `operations` counts distinct operations and projects, `figures` the claims.
+    """
+
+    path: str
+    status: str
+    document: Document | None = None
+    passages: int = 0
+    operations: int = 0
+    figures: int = 0
+    problem: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FailedAttempt:
+    """A file that could not be taken. `when` is an ISO 8601 time in UTC."""
+
+    path: str
+    sha256: str
+    when: str
+    error: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileHealth:
+    """A file of the generation held against the manifest; `problem` is empty when it is well."""
+
+    name: str
+    bytes: int
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The state of a library, its model and the programme.
+
+    `packages` and `counts` are (name, value) pairs; `bytes` is all that the library's folder
+    takes on disk; `stale` counts documents read by another version of the reading rooms;
+    `problems` says everything that is wrong, in sentences; nothing is when it is empty
+    (files that could not be added are in `failed`, and are no fault of the library).
+    """
+
+    path: str
+    generation: int
+    created: str
+    schema: int
+    python: str
+    packages: tuple[tuple[str, str], ...]
+    encoder: str
+    model: str
+    files: tuple[FileHealth, ...]
+    counts: tuple[tuple[str, int], ...]
+    failed: tuple[FailedAttempt, ...]
+    bytes: int
+    stale: int
+    problems: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems

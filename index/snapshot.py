@@ -1,0 +1,194 @@
+"""One generation, opened for reading. Never changes; may be used from several threads."""
+
+from __future__ import annotations
+
+import threading
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from index import generations
+from index.generations import Manifest
+from index.results import Facets
+from index.store import Store
+from index.terms import Terms
+from quarterline.errors import DamagedLibraryError, LibraryNotFoundError, NotFoundError
+from quarterline.records import Check, Claim, Comparison, Document, Mention, Passage
+
+if TYPE_CHECKING:
+    from index.lexical import LexicalIndex
+    from index.names import Names
+    from index.vectors import Rows, VectorIndex
+
+R = TypeVar("R", Passage, Mention, Claim, Comparison)
+
+_ID_PREFIX = 4
+_KIND_ORDER = {"force": 0, "lpa": 1, "district": 2, "town": 3}
+
+
+class Snapshot:
+    """A generation's records and indexes; the indexes are loaded when first asked for."""
+
+    def __init__(self, root: Path, manifest: Manifest) -> None:
+        self.root = root
+        self.manifest = manifest
+        self.number = manifest.generation
+        self.folder = generations.folder_of(root, manifest.generation)
+        self.store = Store(self.folder / generations.DATABASE)
+        self._documents = self.store.documents()
+        self._by_id = {d.id: d for d in self._documents}
+        self.superseded = self.store.superseded()
+        self._lock = threading.RLock()
+        self._rows: dict[tuple[str, tuple[str, ...]], Rows] = {}
+
+    @staticmethod
+    def open(root: Path) -> Snapshot:
+        """Open the generation in use.
+
+        Raises LibraryNotFoundError where there is none, DamagedLibraryError for a broken one.
+        """
+        last: DamagedLibraryError | None = None
+        # A writer may swap twice between our look at CURRENT and our opening of what it named.
+        for _ in range(5):
+            number = generations.current(root)
+            if number is None:
+                raise LibraryNotFoundError(
+                    f"no library at {root}; add a report first: quarterline add REPORT"
+                )
+            try:
+                return Snapshot(root, generations.read_manifest(root, number))
+            except DamagedLibraryError as error:
+                last = error
+                if generations.current(root) == number:
+                    break
+        raise last if last is not None else LibraryNotFoundError(f"no library at {root}")
+
+    # ---- records
+
+    def documents(self, superseded: bool = False) -> list[Document]:
+        """Documents by quarter; superseded ones only when asked for."""
+        return [d for d in self._documents if superseded or d.id not in self.superseded]
+
+    def document(self, key: str) -> Document:
+        """By id, unique beginning of an id, or source name; raises NotFoundError."""
+        if key in self._by_id:
+            return self._by_id[key]
+        named = [d for d in self._documents if d.source == key]
+        in_use = [d for d in named if d.id not in self.superseded]
+        if len(in_use or named) == 1:
+            return (in_use or named)[0]
+        begun = [d for d in self._documents if len(key) >= _ID_PREFIX and d.id.startswith(key)]
+        if len(begun) == 1 and not named:
+            return begun[0]
+        several = named or begun
+        if several:
+            listed = ", ".join(f"{d.id} ({d.source})" for d in several)
+            raise NotFoundError(f"{key!r} names several documents: {listed}; use one of these ids")
+        raise NotFoundError(
+            f"no document {key!r} in the library; `quarterline documents` lists the ids and names"
+        )
+
+    def records(self, cls: type[R], document: str | None) -> list[R]:
+        """Records of one document, or of all in use, in reading order."""
+        ids = [d.id for d in self.documents()] if document is None else [document]
+        return [record for key in ids for record in self.store.records(cls, key)]
+
+    def passage(self, passage_id: str) -> Passage:
+        """A passage by its full id; raises NotFoundError."""
+        passage = self.store.passage(passage_id)
+        if passage is None:
+            document = passage_id.partition("#")[0]
+            count = len(self.store.records(Passage, document))
+            raise NotFoundError(
+                f"no passage {passage_id!r}; {self.document(document).source} has passages "
+                f"{document}#1 to {document}#{count}"
+            )
+        return passage
+
+    def checks(self) -> list[Check]:
+        """All checks."""
+        return self.store.checks()
+
+    # ---- for searching
+
+    @cached_property
+    def _facets(self) -> Facets:
+        kinds = {place.name: place.kind for terms in self.terms for place in terms.places}
+        store = self.store
+        return Facets(
+            quarters=tuple(sorted(store.counts("quarter"), reverse=True)),
+            priorities=tuple(
+                sorted(store.counts("priority"), key=lambda v: (_leading(v[0]), v[0]))
+            ),
+            places=tuple(
+                sorted(
+                    store.counts("place"),
+                    key=lambda v: (_KIND_ORDER.get(kinds.get(v[0], "town"), 3), v[0]),
+                )
+            ),
+            operations=tuple(sorted(store.counts("operation"))),
+        )
+
+    def facets(self) -> Facets:
+        """Values and numbers of passages, counted once."""
+        with self._lock:
+            return self._facets
+
+    @cached_property
+    def terms(self) -> tuple[Terms, ...]:
+        """The distinct terms that the documents in use were read with."""
+        by_document = self.store.terms()
+        found = {t.key: t for t in (by_document[d.id] for d in self.documents())}
+        return tuple(found.values())
+
+    @cached_property
+    def names(self) -> Names:
+        """The names of operations, places and so on, for reading questions and filters."""
+        from index.names import Names  # noqa: PLC0415 - RapidFuzz
+
+        return Names(self)
+
+    def rows(self, kind: str, values: tuple[str, ...]) -> Rows:
+        """Ascending rows of the passages tagged with one of the values; kept once read."""
+        key = (kind, values)
+        with self._lock:
+            if key not in self._rows:
+                found = self.store.rows(kind, values)
+                self._rows[key] = np.array(found, dtype=np.int64)
+            return self._rows[key]
+
+    @property
+    def indexed(self) -> int:
+        """Number of passages in the indexes."""
+        return self.manifest.counts["indexed"]
+
+    @property
+    def lexical(self) -> LexicalIndex:
+        """The lexical index."""
+        with self._lock:
+            return self._lexical
+
+    @property
+    def vectors(self) -> VectorIndex:
+        """The vectors."""
+        with self._lock:
+            return self._vectors
+
+    @cached_property
+    def _lexical(self) -> LexicalIndex:
+        from index.lexical import LexicalIndex  # noqa: PLC0415 - bm25s
+
+        return LexicalIndex(self.folder / generations.LEXICAL, self.indexed)
+
+    @cached_property
+    def _vectors(self) -> VectorIndex:
+        from index.vectors import VectorIndex  # noqa: PLC0415 - FAISS
+
+        return VectorIndex(self.folder / generations.VECTORS)
+
+
+def _leading(label: str) -> int:
+    number = label.partition(".")[0]
+    return int(number) if number.isdigit() else 0

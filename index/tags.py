@@ -1,0 +1,87 @@
+"""The values by which indexed passages are filtered and counted (see `index.store`)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from index.texts import NAMED, PLACES, label, squeeze
+from quarterline.places import Gazetteer
+from quarterline.records import Document, Mention, Passage
+
+Tag = tuple[int, str, str]
+
+
+def priority_labels(
+    reports: Iterable[tuple[Document, Sequence[Passage]]],
+) -> dict[tuple[int, str], str]:
+    """The label of each priority, by number and squeezed title.
+
+    Plans renumber ("priority 1" is not the same in every plan), so the title belongs to it;
+    reports vary its capitals and dashes, so the latest report's form stands for all.
+    """
+    labels: dict[tuple[int, str], str] = {}
+    ordered = sorted(reports, key=lambda r: "" if r[0].quarter is None else str(r[0].quarter))
+    for _, passages in ordered:
+        for passage in passages:
+            if passage.priority is not None:
+                number, title = passage.priority.number, passage.priority.title
+                labels[number, squeeze(title)] = label(number, title)
+    return labels
+
+
+def own_places(
+    passage: Passage, mentions: Iterable[Mention], gazetteer: Gazetteer
+) -> tuple[str, ...]:
+    """The places of a passage: its scope, and what it names."""
+    named = (m.canonical for m in mentions if m.label in PLACES)
+    return tuple(
+        name
+        for name in dict.fromkeys((*passage.places, *named))
+        if (place := gazetteer.get(name)) is None or place.kind != "force"
+    )
+
+
+def tags(
+    rows: Mapping[str, int],
+    reports: Sequence[tuple[Document, Sequence[Passage], Gazetteer]],
+    mentions: Iterable[Mention],
+) -> Iterator[Tag]:
+    """Every (row, kind, value) of the indexed passages, each once.
+
+    `rows` gives the index row of a passage's id; passages without one are left out.
+    """
+    by_passage: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_passage[mention.passage].append(mention)
+    labels = priority_labels((document, passages) for document, passages, _ in reports)
+    for document, passages, gazetteer in reports:
+        for passage in passages:
+            if passage.id in rows:
+                values = _values(passage, document, gazetteer, by_passage[passage.id], labels)
+                for kind, value in dict.fromkeys(values):
+                    yield rows[passage.id], kind, value
+
+
+def _values(
+    passage: Passage,
+    document: Document,
+    gazetteer: Gazetteer,
+    mentions: Sequence[Mention],
+    labels: Mapping[tuple[int, str], str],
+) -> Iterator[tuple[str, str]]:
+    yield "document", document.id
+    if document.quarter is not None:
+        yield "quarter", str(document.quarter)
+    if passage.priority is not None:
+        yield "priority", labels[passage.priority.number, squeeze(passage.priority.title)]
+    for place in own_places(passage, mentions, gazetteer):
+        yield "own_place", place
+        yield "place", place
+        for outer in gazetteer.up(place):
+            yield "place", outer
+    for mention in mentions:
+        if mention.label in NAMED:
+            yield "operation", mention.canonical
+        elif mention.label == "THEME":
+            yield "theme", mention.canonical

@@ -1,0 +1,57 @@
+"""The names and words of a force's profile that questions are read with.
+
+They are kept with the library, so that a question is read with what the reports were read
+with, and so that searching needs no profile. One row of the database serves all reports of a
+force.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+
+from extract.profiles.model import Theme
+from quarterline.places import Gazetteer, Place
+
+
+@dataclass(frozen=True)
+class Terms:
+    """`places` of the gazetteer, `abbreviations` as (short form, words), and `themes`."""
+
+    places: tuple[Place, ...] = ()
+    abbreviations: tuple[tuple[str, str], ...] = ()
+    themes: tuple[Theme, ...] = ()
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """The places as a gazetteer."""
+        return Gazetteer(self.places)
+
+    @cached_property
+    def packed(self) -> str:
+        """The terms as JSON."""
+        return json.dumps(
+            {
+                "places": [(p.name, p.kind, p.parent, p.aliases) for p in self.places],
+                "abbreviations": self.abbreviations,
+                "themes": [(t.name, t.terms) for t in self.themes],
+            },
+            ensure_ascii=False,
+        )
+
+    @cached_property
+    def key(self) -> str:
+        """A hash of the terms: reports read with the same ones share it."""
+        return hashlib.blake2b(self.packed.encode("utf-8"), digest_size=12).hexdigest()
+
+    @staticmethod
+    def unpack(packed: str) -> Terms:
+        """The terms of `packed`."""
+        data = json.loads(packed)
+        return Terms(
+            places=tuple(Place(n, k, parent, tuple(a)) for n, k, parent, a in data["places"]),
+            abbreviations=tuple((short, words) for short, words in data["abbreviations"]),
+            themes=tuple(Theme(name, tuple(terms)) for name, terms in data["themes"]),
+        )

@@ -1,0 +1,106 @@
+"""The texts that are indexed, and the words they fall into."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from quarterline.records import Mention, Passage
+
+NAMED = ("OPERATION", "PROJECT")
+PLACES = ("DISTRICT", "LPA", "PLACE")
+
+# Figures are one word without their sign and thousands commas, so that "£252,000", "252,000"
+# and "252000" find one another; a decimal point is kept only between digits.
+_FIGURE = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_LETTERS = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
+_WORD = re.compile(rf"(?P<figure>{_FIGURE})|(?P<letters>{_LETTERS})")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+# The Snowball project's English list as NLTK and bm25s ship it, and the two words that
+# questions about figures start with. "No" is a word of its own here ("no arrests").
+_QUESTION_WORDS = {"many", "much"}
+
+
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    """English words that carry no subject."""
+    from bm25s.stopwords import STOPWORDS_EN_PLUS  # noqa: PLC0415 - bm25s loads SciPy
+
+    return frozenset(STOPWORDS_EN_PLUS) | _QUESTION_WORDS
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    import Stemmer  # noqa: PLC0415
+
+    return Stemmer.Stemmer("english")
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The stem of a lower-case word (Snowball English)."""
+    return str(_stemmer().stemWord(word))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as written, in order, stop words included, figures normalised."""
+    found = []
+    for match in _WORD.finditer(text):
+        figure = match["figure"]
+        found.append(figure.replace(",", "") if figure else _POSSESSIVE.sub("", match["letters"]))
+    return found
+
+
+def tokens(text: str) -> list[str]:
+    """The stems under which a text is indexed and sought: lower case, without stop words."""
+    stopped = stop_words()
+    return [stem(low) for word in words(text) if (low := word.lower()) not in stopped]
+
+
+def embedded_text(passage: Passage) -> str:
+    """What the encoder is given: the labels of context before the text.
+
+    In trials on annotated questions the labels helped and the whole heading hurt: a heading
+    is shared by a page of passages and makes them all alike.
+    """
+    text = " ".join(passage.text.split())
+    labels = [label for label in passage.context if not text.startswith(label)]
+    return f"{', '.join(labels)}: {text}" if labels else text
+
+
+def lexical_text(passage: Passage, mentions: Iterable[Mention]) -> str:
+    """What the words are taken from: text, labels, objective, and names as they should be.
+
+    The canonical names make a passage with a misspelt or short form findable by the right one.
+    """
+    names: list[str] = []
+    for mention in mentions:
+        if mention.label in (*NAMED, *PLACES) and mention.canonical not in names:
+            names.append(mention.canonical)
+    low = passage.text.casefold()
+    missing = [name for name in (*passage.places, *names) if name.casefold() not in low]
+    return "\n".join([passage.text, *passage.context, passage.objective, *dict.fromkeys(missing)])
+
+
+def key(text: str) -> str:
+    """A short hash of an embedded text, by which its vector is found again."""
+    return hashlib.blake2b(text.encode("utf-8"), digest_size=12).hexdigest()
+
+
+def label(number: int, title: str) -> str:
+    """A priority as facets, filters and chips show it."""
+    return f"{number}. {title}"
+
+
+def squeeze(text: str) -> str:
+    """Letters and digits only, lower case: for comparing titles and names as typed."""
+    return " ".join(words(text)).casefold()
+
+
+def join(items: Sequence[str]) -> str:
+    """A list in a sentence: "a, b and c"."""
+    return " and ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
