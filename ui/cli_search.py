@@ -1,0 +1,184 @@
+"""`quarterline search`: results on the terminal, as JSON, and runs of many questions."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.padding import Padding
+from rich.text import Text
+
+from quarterline.errors import QueryError
+from quarterline.records import to_row
+from ui.cli_show import console, print_rows, report_line
+from ui.highlight import Piece, asked_words, found_words, pieces, tags_of
+from ui.words import counted, one_line, priority_name, visible, where_named
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from index.library import Library
+    from index.results import Filters, Hit, Results, Understood
+
+_STYLES = {"operation": "bold cyan", "place": "underline green"}
+_NEAREST = 3
+
+
+def marked(parts: Sequence[Piece]) -> Text:
+    """Pieces of a passage as terminal text: found words bold and yellow, tags by kind."""
+    text = Text()
+    for part in parts:
+        style = _STYLES.get(part.tag.kind, "") if part.tag else ""
+        if part.found:
+            style = f"{style} bold yellow".strip()
+        text.append(visible(part.text.replace("\t", " | ").replace("\n", " ")), style=style)
+    return text
+
+
+def show_results(results: Results) -> None:
+    """The passages found, best first, or what came nearest when nothing was."""
+    from index.search import UNSURE  # noqa: PLC0415
+
+    out = console()
+    read = _understood(results.query)
+    if read:
+        out.print(Text(f"Understood: {read}", style="dim"))
+    hits = results.hits
+    if not hits or results.confidence < UNSURE:
+        out.print(Text(f"Nothing found for “{one_line(results.query.text)}”.", style="bold"))
+        out.print("Check the spelling, use fewer or other words, or leave filters out.")
+        hits = hits[:_NEAREST]
+        if hits:
+            out.print("\nWhat came nearest:")
+    else:
+        shown = "" if results.total <= len(hits) else f", the best {len(hits)} shown"
+        out.print(Text(f"{counted(results.total, 'passage')} found{shown}.", style="bold"))
+    for hit in hits:
+        _show_hit(out, hit, asked_words(results.query))
+
+
+def _show_hit(out: Console, hit: Hit, asked: str) -> None:
+    passage = hit.passage
+    page = f"page {passage.page}" if passage.page else ""
+    where = [report_line(hit.document), priority_name(passage.priority), page]
+    out.print()
+    head = Text(f"{hit.rank}. ", style="bold").append(" · ".join(filter(None, where)))
+    out.print(head)
+    indent = (0, 0, 0, 3)
+    if passage.context:
+        out.print(Padding(Text(where_named(passage), style="bold"), indent, expand=False))
+    words = found_words(passage.text, asked)
+    parts = pieces(passage.text, tags_of(passage, hit.mentions), words)
+    out.print(Padding(marked(parts), indent, expand=False))
+    tags = _tags(hit)
+    if tags:
+        out.print(Padding(Text(tags), indent, expand=False))
+    out.print(
+        Padding(
+            Text(f"Why found: {one_line('; '.join(hit.why))}", style="dim"), indent, expand=False
+        )
+    )
+    out.print(
+        Padding(Text(f'Open: quarterline show "{passage.id}"', style="dim"), indent, expand=False)
+    )
+
+
+def _tags(hit: Hit) -> str:
+    names: dict[str, list[str]] = {"operation": [], "place": []}
+    for tag in tags_of(hit.passage, hit.mentions):
+        if tag.name not in names[tag.kind]:
+            names[tag.kind].append(tag.name)
+    shown = [
+        f"{title}: {', '.join(one_line(name) for name in names[kind])}"
+        for kind, title in (("operation", "Operations"), ("place", "Places"))
+        if names[kind]
+    ]
+    return " · ".join(shown)
+
+
+def _understood(query: Understood) -> str:
+    parts = [f"place {name}" for name in query.places]
+    parts += [f"operation {name}" for name in query.operations]
+    parts += [f"quarter {name}" for name in query.quarters]
+    parts += [f"priority {name}" for name in query.priorities]
+    parts += [f"“{typed}” as “{taken}”" for typed, taken in query.corrections]
+    parts += [f"{short} as {long}" for short, long in query.expansions]
+    parts += [f"no report names “{name}”" for name in query.unknown]
+    return one_line(", ".join(parts))
+
+
+def hit_row(hit: Hit) -> dict[str, Any]:
+    """A result with all its fields; the passage's offsets are in the document's text."""
+    passage = to_row(hit.passage)
+    passage["passage"] = passage.pop("id")
+    document = hit.document
+    return {
+        "rank": hit.rank,
+        "score": hit.score,
+        "confidence": hit.confidence,
+        "doc": document.source,
+        "source": document.source,
+        "force": document.force,
+        "quarter": str(document.quarter or ""),
+        "version": document.version,
+        **passage,
+        "why": list(hit.why),
+        "mentions": [to_row(mention) for mention in hit.mentions],
+    }
+
+
+def print_json(results: Results) -> None:
+    """One question's answer as one JSON object."""
+    answer = {
+        "query": results.query.text,
+        "understood": to_row(results.query),
+        "total": results.total,
+        "confidence": results.confidence,
+        "hits": [hit_row(hit) for hit in results.hits],
+    }
+    sys.stdout.write(json.dumps(answer, ensure_ascii=True, indent=2) + "\n")
+
+
+def read_queries(path: Path) -> list[tuple[str, str]]:
+    """The questions of a file of JSON Lines, as (qid, query). Raises QueryError naming the line."""
+    asked: list[tuple[str, str]] = []
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise QueryError(f"{path} is not UTF-8 text; expected JSON Lines") from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            asked.append((str(row["qid"]), str(row["query"])))
+        except (ValueError, KeyError, TypeError) as error:
+            raise QueryError(
+                f"line {number} of {path} is {line[:60]!r}; "
+                'expected an object such as {"qid": "1", "query": "county lines"}'
+            ) from error
+    return asked
+
+
+def print_run(
+    library: Library, asked: Sequence[tuple[str, str]], limit: int, filters: Filters
+) -> None:
+    """Many questions' answers as JSON Lines, a row a passage."""
+    answers = library.search_many([query for _, query in asked], limit=limit, filters=filters)
+    for (qid, _), results in zip(asked, answers, strict=True):
+        print_rows(
+            {
+                "qid": qid,
+                "source": hit.document.source,
+                "doc": hit.document.source,
+                "start": hit.passage.start,
+                "end": hit.passage.end,
+                "score": hit.score,
+                "rank": hit.rank,
+                "confidence": hit.confidence,
+            }
+            for hit in results.hits
+        )

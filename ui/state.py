@@ -1,0 +1,116 @@
+"""What lasts from one run of the app to the next: the library, the link, the widgets."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from quarterline.errors import QuarterlineError
+from ui.cards import Counts
+from ui.links import FILTERS, PAGE_SIZE, View, from_params, to_params
+from ui.shelf import counts_of
+
+if TYPE_CHECKING:
+    from index.library import Library
+    from quarterline.records import Document
+
+_SHOWN = "shown"  # the view that the address bar was last known to hold
+QUESTION = "question"
+LIMIT = "limit"
+
+
+def widget(name: str) -> str:
+    """The key of a filter's widget."""
+    return f"filter_{name}"
+
+
+def take_link() -> View:
+    """The view of the address bar; a new one (a link, back, forward) is put into the widgets."""
+    view = from_params({name: st.query_params.get_all(name) for name in st.query_params})
+    if st.session_state.get(_SHOWN) != view:
+        _fill(view)
+    return view
+
+
+def _fill(view: View) -> None:
+    st.session_state[_SHOWN] = view
+    st.session_state[QUESTION] = view.question
+    st.session_state[LIMIT] = view.limit
+    for name in FILTERS:
+        st.session_state[widget(name)] = list(getattr(view, name))
+
+
+def give_link() -> View:
+    """The view of the widgets, put into the address bar; other results start again at ten."""
+    params = {name: st.session_state[widget(name)] for name in FILTERS}
+    params["q"] = [st.session_state[QUESTION]]
+    asked = from_params(params)
+    before = st.session_state[_SHOWN]
+    limit = st.session_state[LIMIT]
+    if to_params(asked) != {k: v for k, v in to_params(before).items() if k != "limit"}:
+        limit = st.session_state[LIMIT] = PAGE_SIZE
+    view = from_params({**params, "limit": [str(limit)]})
+    if view != before:
+        st.session_state[_SHOWN] = view
+        st.query_params.from_dict(to_params(view))
+    return view
+
+
+@st.cache_resource(show_spinner="Opening the library", max_entries=4)
+def _library(path: str) -> Library:
+    from index.library import Library  # noqa: PLC0415 - only where a library is opened
+
+    return Library(path)
+
+
+def open_library(path: str) -> Library:
+    """The library at `path`, shared by all sessions, as it is on disk now.
+
+    Raises LibraryNotFoundError where there is none.
+    """
+    library = _library(path)
+    library.refresh()
+    return library
+
+
+@st.cache_resource(show_spinner=False)
+def _warmed() -> threading.Thread:
+    def load() -> None:
+        from models.encoder import load_encoder  # noqa: PLC0415 - checks and loads torch
+
+        with suppress(QuarterlineError):
+            load_encoder()
+
+    thread = threading.Thread(target=load, name="quarterline-warm-up", daemon=True)
+    thread.start()
+    return thread
+
+
+def warm_up() -> None:
+    """Load the model's packages while the first page is read: they take most of the first search.
+
+    Called at the end of a run, since beside the drawing they would slow it down. The library
+    loads its own model, under a lock that its other readers would wait for meanwhile.
+    """
+    _warmed()
+
+
+def create_library(path: str) -> Library:
+    """A new, empty library at `path`, or the one that is there."""
+    from index.library import Library  # noqa: PLC0415 - only where a library is opened
+
+    Library(path, create=True)
+    return open_library(path)
+
+
+@st.cache_data(show_spinner=False, max_entries=2_000)
+def _counts(path: str, generation: int, document: str, _library: Library) -> Counts:
+    return counts_of(_library, _library.document(document))
+
+
+def counts(library: Library, document: Document) -> Counts:
+    """What a report holds, counted once a generation of the library."""
+    return _counts(str(library.path), library.generation, document.id, library)
