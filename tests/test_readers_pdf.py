@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import io
-import time
 from collections.abc import Callable
 from typing import Any
 
-import pypdfium2
 import pytest
-from PIL import Image
-from reportlab.lib import pdfencrypt
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import getSampleStyleSheet
-from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
 from corpus.reading import Reading, read_bytes
-from quarterline.errors import (
-    DamagedFileError,
-    EncryptedFileError,
-    LimitError,
-    NoTextError,
-)
-from quarterline.settings import Limits
 
 LEFT = 60.0
 
@@ -252,108 +238,6 @@ def test_raised_figures_and_hyphens_stay_in_their_line() -> None:
     assert read(page).text == "On the 1st of April the well-known co-\nordinator came.\n"
 
 
-def test_a_line_of_contents_is_a_row_of_title_and_page() -> None:
-    def page(canvas: Canvas) -> None:
-        lines_at(
-            canvas,
-            LEFT,
-            760,
-            "Priority 1 – Roads ................. 3",
-            "Priority 2 – Homes . . . . . . . . . . 12",
-        )
-
-    assert read(page).text == "Priority 1 – Roads\t3\nPriority 2 – Homes\t12\n"
-
-
-def table_pdf(rows: list[list[Any]], style: list[Any], **options: Any) -> bytes:
-    out = io.BytesIO()
-    SimpleDocTemplate(out, pagesize=A4).build([Table(rows, style=style, **options)])
-    return out.getvalue()
-
-
-GRID = ("GRID", (0, 0), (-1, -1), 0.5, "black")
-
-
-def test_merged_cells_are_written_once() -> None:
-    rows = [["Wide head", "", "C"], ["Tall", "b1", "c1"], ["", "b2", "c2"]]
-    spans = [GRID, ("SPAN", (0, 0), (1, 0)), ("SPAN", (0, 1), (0, 2))]
-    text = read_bytes(table_pdf(rows, spans, colWidths=[80] * 3), "t.pdf").text
-    assert text == "Wide head\t\tC\nTall\tb1\tc1\n\tb2\tc2\n"
-
-
-def test_a_row_cut_by_the_page_goes_on_as_a_row_with_an_empty_first_cell() -> None:
-    style = getSampleStyleSheet()["BodyText"]
-    long = " ".join(f"Words number {n} of the commentary." for n in range(250))
-    rows = [["We will", "Commentary", "Who"], ["Act", Paragraph(long, style), "Unit"]]
-    data = table_pdf(
-        rows,
-        [GRID, ("VALIGN", (0, 0), (-1, -1), "TOP")],
-        colWidths=[100, 250, 80],
-        repeatRows=1,
-        splitInRow=1,
-    )
-    reading = read_bytes(data, "t.pdf")
-    first, second, *_ = [reading.text[start:end] for start, end in reading.pages]
-    assert first.startswith("We will\tCommentary\tWho\nAct\tWords number 0")
-    assert second.startswith("We will\tCommentary\tWho\n\t")
-    joined = " ".join(
-        line.split("\t")[1]
-        for line in reading.text.split("\n")
-        if line.count("\t") == 2 and not line.startswith("We will")
-    )
-    assert joined == long
-
-
-def test_items_inside_a_cell_are_joined_to_one_row() -> None:
-    style = getSampleStyleSheet()["BodyText"]
-    cell = [
-        Paragraph("Two things:", style),
-        Paragraph("<bullet>•</bullet>first", style),
-        Paragraph("<bullet>•</bullet>second", style),
-    ]
-    data = table_pdf([["Head", "Other"], ["Label", cell]], [GRID], colWidths=[100, 200])
-    assert read_bytes(data, "t.pdf").text == "Head\tOther\nLabel\tTwo things: • first • second\n"
-
-
-def test_shaded_cells_without_lines_make_a_table() -> None:
-    shades = [("BACKGROUND", (c, r), (c, r), "lightgrey") for c in range(3) for r in range(3)]
-    rows = [["A", "B", "C"], ["one two", "b", "c"], ["three", "e", "f"]]
-    data = table_pdf(rows, shades, colWidths=[90] * 3)
-    assert read_bytes(data, "t.pdf").text == "A\tB\tC\none two\tb\tc\nthree\te\tf\n"
-
-
-def test_aligned_columns_without_lines_make_a_table_and_bullets_do_not() -> None:
-    def page(canvas: Canvas) -> None:
-        y = 760.0
-        for name, count, change in (
-            ("District", "Offences", "Change"),
-            ("Basildon", "1,234", "5%"),
-            ("Castle Point", "98", "-12%"),
-            ("Southend", "1,001", "0%"),
-        ):
-            canvas.drawString(LEFT, y, name)
-            canvas.drawRightString(260, y, count)
-            canvas.drawRightString(360, y, change)
-            y -= 14
-        for number in range(4):
-            y = bullet(canvas, LEFT, y - 10, "-", f"Item {number}")
-
-    assert read(page).text == (
-        "District\tOffences\tChange\nBasildon\t1,234\t5%\nCastle Point\t98\t-12%\n"
-        "Southend\t1,001\t0%\n\n- Item 0\n- Item 1\n- Item 2\n- Item 3\n"
-    )
-
-
-def test_boxes_and_underlines_are_no_tables() -> None:
-    def page(canvas: Canvas) -> None:
-        canvas.rect(40, 40, 515, 762)
-        canvas.rect(55, 700, 480, 60)
-        canvas.line(60, 735, 200, 735)
-        lines_at(canvas, LEFT, 737, "Words in a box that are", "two lines long")
-
-    assert read(page).text == "Words in a box that are\ntwo lines long\n"
-
-
 @pytest.mark.parametrize("rotation", [90, 180, 270])
 def test_a_turned_page_is_read_as_it_is_shown(rotation: int) -> None:
     def page(canvas: Canvas) -> None:
@@ -412,84 +296,3 @@ def test_an_empty_page_has_an_empty_span() -> None:
     reading = read(page, empty, page)
     assert reading.text == "Words\n\nWords\n"
     assert reading.pages == ((0, 5), (5, 5), (7, 12))
-
-
-def one_page(canvas: Canvas) -> None:
-    canvas.drawString(LEFT, 760, "Words of the report")
-
-
-def test_an_encrypted_pdf_is_refused_with_the_next_step() -> None:
-    locked = drawn(one_page, encrypt=pdfencrypt.StandardEncryption("secret", canPrint=0))
-    with pytest.raises(EncryptedFileError, match=r"q4\.pdf: it asks for a password.*without"):
-        read_bytes(locked, "q4.pdf")
-
-
-def test_a_pdf_locked_only_against_changes_is_read() -> None:
-    locked = drawn(one_page, encrypt=pdfencrypt.StandardEncryption("", ownerPassword="own"))
-    assert read_bytes(locked, "q4.pdf").text == "Words of the report\n"
-
-
-def test_a_pdf_of_pictures_asks_for_text_recognition() -> None:
-    def page(canvas: Canvas) -> None:
-        canvas.drawImage(ImageReader(Image.new("RGB", (40, 40), "red")), 50, 500, 300, 200)
-
-    with pytest.raises(NoTextError, match=r"scan\.pdf: its pages are pictures.*OCR"):
-        read_bytes(drawn(page), "scan.pdf")
-
-
-def test_a_pdf_without_words_or_pictures_says_so() -> None:
-    with pytest.raises(NoTextError, match="hold no text"):
-        read_bytes(drawn(lambda canvas: canvas.rect(10, 10, 50, 50)), "shapes.pdf")
-
-
-@pytest.mark.parametrize("part", [0.02, 0.3, 0.6, 0.95])
-def test_a_pdf_cut_short_is_damaged(part: float) -> None:
-    whole = drawn(*[one_page] * 20)
-    with pytest.raises(DamagedFileError, match=r"q4\.pdf: .*(cut short|damaged)"):
-        read_bytes(whole[: int(len(whole) * part)], "q4.pdf")
-
-
-def test_limits_on_pages_characters_and_time() -> None:
-    data = drawn(*[one_page] * 3)
-    with pytest.raises(LimitError, match="3 pages; at most 2"):
-        read_bytes(data, "q4.pdf", Limits(pages=2))
-    with pytest.raises(LimitError, match="more than 30 characters"):
-        read_bytes(data, "q4.pdf", Limits(characters=30))
-    with pytest.raises(LimitError, match="seconds"):
-        read_bytes(data, "q4.pdf", Limits(seconds=-1))
-
-
-def full_page(canvas: Canvas) -> None:
-    y = 780.0
-    for number in range(45):
-        y = bullet(
-            canvas,
-            LEFT + 18 * (number % 3),
-            y,
-            "•",
-            f"Item {number} with words that fill most of the line and the figure 1,234",
-        )
-
-
-def test_twenty_pages_are_read_in_about_a_second() -> None:
-    data = drawn(*[full_page] * 20)
-    started = time.perf_counter()
-    reading = read_bytes(data, "q4.pdf")
-    assert time.perf_counter() - started < 3.0  # 0.5 s on a quiet machine
-    assert len(reading.pages) == 20
-
-
-@pytest.mark.slow
-def test_three_hundred_pages_are_read_in_seconds() -> None:
-    data = drawn(*[full_page] * 300)
-    started = time.perf_counter()
-    reading = read_bytes(data, "q4.pdf")
-    assert time.perf_counter() - started < 30.0  # 6 s on a quiet machine
-    assert reading.text.count("- Item 44 ") == 300
-
-
-def test_pdfium_handles_are_closed() -> None:
-    data = drawn(one_page)
-    for _ in range(50):
-        read_bytes(data, "q4.pdf")
-    assert pypdfium2.PdfDocument(data).get_page(0).get_width() == pytest.approx(A4[0], abs=0.1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from corpus.readers.pdf_open_tables import Rule, open_grids
 from corpus.readers.pdf_page import Box, PageContent, Word
 from corpus.readers.rendering import table_row
 
@@ -13,15 +14,6 @@ _REACH = 3.5  # points by which a rule may miss the rule it should meet
 _NARROW = 14.0  # points: an empty column or row thinner than this is a double line
 _MOST_RULES = 1_500  # of one direction on a page, before it is a drawing and not a table
 _LEAST_FILLED = 0.15  # part of a table's cells that hold words; a chart's grid holds almost none
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A straight line: at `at` across its direction, from `start` to `end` along it."""
-
-    at: float
-    start: float
-    end: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,19 +247,33 @@ def part_head(row: str, head: str) -> tuple[str, ...]:
     return (head, table_row(rest))
 
 
+def _open(across: Sequence[Rule], words: Sequence[Word]) -> list[_Grid]:
+    grids: list[_Grid] = []
+    for xs, ys in open_grids(across, words) if len(across) <= _MOST_RULES else ():
+        rows = tuple(Rule(y, xs[0], xs[-1]) for y in ys)
+        columns = tuple(Rule(x, ys[0], ys[-1]) for x in xs)
+        grids.append(_Grid(tuple(xs), tuple(ys), rows, columns))
+    return grids
+
+
 def take_tables(
     content: PageContent, cell_text: Callable[[list[Word]], str]
 ) -> tuple[list[Table], list[Word]]:
     """The page's ruled tables, and the words that stand in none.
 
     Cells are told by drawn lines; where these make no table, by the sides of shaded boxes
-    (tables in presentations often have no other).
+    (tables in presentations often have no other), or by lines between the rows alone.
     """
     words = content.words
     tables: list[Table] = []
-    for boxes in (content.rules, _outline(content.fills, content)):
-        across, down = _rules(boxes)
-        for grid in _grids(across, down):
+    ruled, shaded = _rules(content.rules), _rules(_outline(content.fills, content))
+    makers: tuple[Callable[[], list[_Grid]], ...] = (
+        lambda: _grids(*ruled),
+        lambda: _grids(*shaded),
+        lambda: _open(ruled[0], words),
+    )
+    for make in makers:
+        for grid in make():
             found = _table(grid, words, cell_text)
             if found is not None:
                 table, taken = found
