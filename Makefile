@@ -44,6 +44,7 @@ $(STAMP): requirements.lock pyproject.toml | $(PY)
 	@touch $@
 
 run: setup
+	@echo "Reading the reports in $(REPORTS) into $(LIBRARY)"
 	@$(QUARTERLINE) add "$(REPORTS)" || { status=$$?; [ $$status -eq 1 ] || exit $$status; \
 	  echo "The files named above were left out; the others are in the library." >&2; }
 	@echo; echo '$$ quarterline search "$(QUESTION)"'
@@ -77,7 +78,7 @@ score: setup
 	$(PY) -m bench.score
 
 bench: setup
-	$(PY) -m bench.speed
+	$(PY) -m bench.speed --peers
 
 # torch's CPU wheel has a version of its own ("+cpu") that only some indexes carry; the plain
 # version matches both, so the lock names that, and no hashes since the two wheels differ.
