@@ -78,6 +78,7 @@ def publish(
                 [h.document for h in in_use],
                 [c for c in linked.claims if c.document in ids],
                 [c for h in in_use for c in h.ingested.comparisons],
+                passages,
             )
         ),
         indexed={

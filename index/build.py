@@ -16,6 +16,7 @@ from index.ingest import Ingest, Ingested
 from index.results import AddResult, FailedAttempt, Progress
 from index.snapshot import Snapshot
 from index.store import Holding
+from models.encoder import settle_environment
 from quarterline.errors import (
     LimitError,
     NoTextError,
@@ -50,7 +51,8 @@ def create(root: Path, ingest: Ingest, encoder: EncoderSource) -> None:
 
 def add(root: Path, request: Request, ingest: Ingest, encoder: EncoderSource) -> list[AddResult]:
     """See `Library.add`."""
-    files = list(_files(request.paths))
+    settle_environment()
+    files = list(_files(request.paths, root.resolve()))
     with generations.writer(root):
         writing = _Writing(root, ingest, encoder, request.progress, total=len(files))
         for done, (path, problem) in enumerate(files):
@@ -70,14 +72,18 @@ def remove(root: Path, document: str, ingest: Ingest, encoder: EncoderSource) ->
         generations.drop_original(root, digest)
 
 
-def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
-    """Every file named or in a folder named, with a problem where there is none to read."""
+def _files(paths: Iterable[Path], root: Path) -> Iterator[tuple[Path, str]]:
+    """Every file named or in a folder named, with a problem where there is none to read.
+
+    The library's own folder is passed over when it stands among the reports.
+    """
     for path in paths:
         if path.is_dir():
             inside = [
                 found
                 for found in sorted(path.rglob("*"))
                 if found.is_file()
+                and not found.resolve().is_relative_to(root)
                 and not any(p.startswith(_SKIPPED) for p in found.relative_to(path).parts)
             ]
             yield from ((found, "") for found in inside)

@@ -107,6 +107,7 @@ class FakeIngest:
         documents: Sequence[Document],
         claims: Sequence[Claim],
         comparisons: Sequence[Comparison],
+        passages: Sequence[Passage],
     ) -> Sequence[Check]:
         """Nothing is checked."""
         return ()

@@ -60,6 +60,7 @@ class Ingest(Protocol):
         documents: Sequence[Document],
         claims: Sequence[Claim],
         comparisons: Sequence[Comparison],
+        passages: Sequence[Passage],
     ) -> Sequence[Check]:
         """The audit of all documents in use."""
         ...
@@ -132,11 +133,12 @@ class ReportIngest:
         documents: Sequence[Document],
         claims: Sequence[Claim],
         comparisons: Sequence[Comparison],
+        passages: Sequence[Passage],
     ) -> Sequence[Check]:
         """The audit room's checks."""
         from audit import check  # noqa: PLC0415
 
-        return check(documents, claims, comparisons)
+        return check(documents, claims, comparisons, passages=passages)
 
 
 def _room(name: str) -> Path:

@@ -14,7 +14,7 @@ from index.ingest import Ingest, ReportIngest
 from index.results import AddResult, Facets, Filters, Health, Progress, Results
 from index.snapshot import Snapshot
 from models.register import DEFAULT
-from quarterline.errors import LibraryNotFoundError, NotFoundError
+from quarterline.errors import DamagedLibraryError, LibraryNotFoundError, NotFoundError
 from quarterline.periods import Quarter
 from quarterline.records import Check, Claim, Comparison, Document, Mention, Passage
 from quarterline.settings import library_path
@@ -82,7 +82,8 @@ class Library:
     ) -> list[AddResult]:
         """Add files, and the files of folders; one result a file, in the order given.
 
-        In folders, hidden files and those that begin with "~$" or "__" are passed over.
+        In folders, hidden files and those that begin with "~$" or "__" are passed over, and so
+        is the library itself.
         A file that cannot be taken gives a result with status "failed" and never stops the
         rest. `quarter` and `force` overrule what the reports say of themselves and are kept
         with them. Raises LibraryLockedError while another process writes.
@@ -167,9 +168,14 @@ class Library:
         """Answer many questions; their texts are encoded together, which is quicker."""
         from index.search import search_many  # noqa: PLC0415 - FAISS and bm25s, when first needed
 
-        return search_many(
-            self._snapshot, queries, self._source(), limit=limit, filters=filters or Filters()
-        )
+        asked = filters or Filters()
+        try:
+            return search_many(self._snapshot, queries, self._source(), limit=limit, filters=asked)
+        except DamagedLibraryError:
+            # Two swaps since it was opened prune a generation whose indexes were not yet loaded.
+            if not self.refresh():
+                raise
+            return search_many(self._snapshot, queries, self._source(), limit=limit, filters=asked)
 
     def export(self, folder: str | os.PathLike[str]) -> list[Path]:
         """Write the JSON Lines of DESIGN's export contract; returns the files written."""
@@ -178,9 +184,10 @@ class Library:
         return export(self._snapshot, Path(folder))
 
     def health(self) -> Health:
-        """Versions, hashes, counts and failed attempts. Never raises for what it can tell."""
+        """Versions, hashes, counts and failed attempts, of the generation now in use."""
         from index.health import health  # noqa: PLC0415 - only here
 
+        self.refresh()
         return health(self._snapshot, self._ingest)
 
     def refresh(self) -> bool:

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from index.snapshot import Snapshot
 from index.texts import squeeze
 
-# Similarity of `rapidfuzz.fuzz.ratio` (0 to 100) from which a typed name is taken for a known
-# one: one slip in a name of five letters or more passes, another short word does not.
-ALIKE = 80.0
-# Without "Operation" before it a word must be nearer: "evasion" is not INVASION.
-NEARLY = 88.0
+# A typed name is taken for a known one across a slip or two, counted as insertions, deletions,
+# substitutions and swaps of neighbours (optimal string alignment). Short names take none:
+# any two words of four letters are near each other.
 _SHORTEST = 5
+_LONG = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +64,17 @@ class Names:
         """Rows of the passages that name an operation or project."""
         return frozenset(self._store.rows("operation", self.operations) if self.operations else ())
 
-    def operation(self, typed: str, alike: float = ALIKE) -> Match | None:
+    def operation(self, typed: str, *, designated: bool = False) -> Match | None:
         """The operation that a name stands for: exactly, else the one it most resembles.
 
-        `alike` is the least similarity, 0 to 100.
+        After "Operation" (`designated`) a name may be two slips away; elsewhere a short word
+        only one, so that "evasion" is not INVASION.
         """
         wanted = squeeze(_DESIGNATOR.sub("", typed))
         if wanted in self._forms:
             return Match(self._forms[wanted], exact=True)
-        close = _closest(wanted, self._forms, alike)
+        slips = 2 if designated and len(wanted) > _SHORTEST else None
+        close = _closest(wanted, self._forms, slips)
         return None if close is None else Match(self._forms[close], exact=False)
 
     def similar_operations(self, name: str) -> list[str]:
@@ -83,7 +85,7 @@ class Names:
         return [
             other
             for other in self.operations
-            if other != name and fuzz.ratio(wanted, squeeze(other)) >= ALIKE
+            if other != name and OSA.distance(wanted, squeeze(other)) <= _slips(wanted)
         ]
 
     def place(self, typed: str) -> Match | None:
@@ -92,7 +94,7 @@ class Names:
             found = gazetteer.named(typed)
             if found is not None and found.kind != "force":
                 return Match(found.name, exact=True)
-        close = _closest(squeeze(typed), self._place_forms, NEARLY)
+        close = _closest(squeeze(typed), self._place_forms)
         return None if close is None else Match(self._place_forms[close], exact=False)
 
     @cached_property
@@ -140,8 +142,15 @@ def nearest(typed: str, known: Iterable[str], count: int = 3) -> list[str]:
     return [key for _, score, key in found if score >= 60]
 
 
-def _closest(wanted: str, forms: Iterable[str], alike: float) -> str | None:
+def _slips(wanted: str) -> int:
+    return 1 if len(wanted) < _LONG else 2
+
+
+def _closest(wanted: str, forms: Iterable[str], slips: int | None = None) -> str | None:
+    """The form that is fewest slips away, if that is few enough."""
     if len(wanted) < _SHORTEST:
         return None
-    found = process.extractOne(wanted, list(forms), scorer=fuzz.ratio, score_cutoff=alike)
+    most = _slips(wanted) if slips is None else slips
+    known = [form for form in forms if len(form) >= _SHORTEST]
+    found = process.extractOne(wanted, known, scorer=OSA.distance, score_cutoff=most)
     return None if found is None else str(found[0])

@@ -13,7 +13,7 @@ from extract.themes import find_themes
 from index import texts
 from index.dates import find_dates
 from index.lexical import LexicalIndex, Sought
-from index.names import NEARLY, Match, Names
+from index.names import Match, Names
 from index.results import Understood
 from quarterline.errors import QueryError
 from quarterline.periods import Quarter
@@ -29,8 +29,8 @@ AROUND = 0.6  # of PLACE, for each step up: from a town to its district, to its 
 QUARTER = 0.15
 PRIORITY = 0.1
 THEME = 0.1
-# A place's name counts less among the words, since the place itself is already rewarded.
-PLACE_WORD = 0.5
+# The words of a place or time count less, since being there or then is already rewarded.
+REWARDED_WORD = 0.5
 
 _DESIGNATED = re.compile(
     r"\b(?:operation(?:al)?|op|project)\b\.?\s+[\"'‘“]?(?P<name>[^\W_][\w-]*)(?P<number>\s+I{1,3}\b)?",
@@ -79,7 +79,7 @@ class _Reading:
     corrections: list[tuple[str, str]] = field(default_factory=list)
     expansions: list[tuple[str, str]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    placed: list[str] = field(default_factory=list)
+    rewarded: list[str] = field(default_factory=list)
     silent: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -111,6 +111,7 @@ def understand(query: str, names: Names, lexical: LexicalIndex) -> Question:
         corrections=tuple(reading.corrections),
         expansions=tuple(reading.expansions),
         unknown=tuple(reading.unknown),
+        themes=themes,
     )
     return Question(understood, _sought(reading), _meaning(reading), _boosts(reading, themes))
 
@@ -121,7 +122,10 @@ def understand(query: str, names: Names, lexical: LexicalIndex) -> Question:
 def _read_dates(reading: _Reading) -> None:
     known = tuple(Quarter.parse(q) for q in reading.names.quarters)
     for dated in find_dates(reading.text):
-        reading.quarters += [q for q in dated.quarters(known) if q not in reading.quarters]
+        held = dated.quarters(known)
+        reading.quarters += [q for q in held if q not in reading.quarters]
+        if held:
+            reading.rewarded.append(reading.text[dated.start : dated.end])
         if dated.named:
             reading.silent.append((dated.start, dated.end))
 
@@ -129,13 +133,14 @@ def _read_dates(reading: _Reading) -> None:
 def _read_operations(reading: _Reading) -> None:
     for match in _DESIGNATED.finditer(reading.text):
         typed = match["name"] + (match["number"] or "")
-        found = reading.names.operation(typed) or reading.names.operation(match["name"])
+        known = reading.names.operation(typed, designated=True)
+        found = known or reading.names.operation(match["name"], designated=True)
         if found is not None:
             _take_operation(reading, typed, found)
         elif not _ordinary(reading, match["name"]):
             reading.unknown.append(typed.upper())
-    for word in texts.words(reading.text):
-        found = reading.names.operation(word, NEARLY)
+    for word in texts.words(_DESIGNATED.sub(" ", reading.text)):
+        found = reading.names.operation(word)
         if found is None or found.name in reading.operations:
             continue
         rare = not _ordinary(reading, word)
@@ -172,7 +177,7 @@ def _read_places(reading: _Reading) -> None:
             typed = reading.text[pieces[at].start() : pieces[at + count - 1].end()]
             name = reading.names.place_named(typed)
             if name is not None:
-                reading.placed.append(typed)
+                reading.rewarded.append(typed)
                 if name not in reading.places:
                     reading.places.append(name)
                 at += count
@@ -184,12 +189,12 @@ def _read_places(reading: _Reading) -> None:
 
 def _read_misspelt_place(reading: _Reading, typed: str) -> None:
     """A capitalised or unheard-of word that nearly is a place ("Sothend")."""
-    if texts.stem(typed.lower()) in reading.lexical or reading.names.operation(typed, NEARLY):
+    if texts.stem(typed.lower()) in reading.lexical or reading.names.operation(typed):
         return
     found = reading.names.place(typed)
     if found is not None and found.name not in reading.places:
         reading.places.append(found.name)
-        reading.placed.append(typed)
+        reading.rewarded.append(typed)
         reading.corrections.append((typed, found.name))
 
 
@@ -234,15 +239,15 @@ def _sought(reading: _Reading) -> tuple[Sought, ...]:
     for start, end in reading.silent:
         kept[start:end] = " " * (end - start)
     typed = list(dict.fromkeys(texts.tokens("".join(kept)) or texts.tokens(reading.text)))
-    placed = {token for place in reading.placed for token in texts.tokens(place)}
+    light = {token for words in reading.rewarded for token in texts.tokens(words)}
     groups = []
     for one, other in (*reading.corrections, *reading.expansions):
         ways = tuple(texts.tokens(one)), tuple(texts.tokens(other))
         if all(ways) and set(ways[0]) <= set(typed):
             typed = [token for token in typed if token not in ways[0]]
-            groups.append(Sought(ways, weight=PLACE_WORD if placed.issuperset(ways[0]) else 1.0))
+            groups.append(Sought(ways, weight=REWARDED_WORD if light.issuperset(ways[0]) else 1.0))
     groups += [
-        Sought(((token,),), weight=PLACE_WORD if token in placed else 1.0) for token in typed
+        Sought(((token,),), weight=REWARDED_WORD if token in light else 1.0) for token in typed
     ]
     return tuple(groups)
 

@@ -35,7 +35,8 @@ class Understood:
     `places`, `operations` and `priorities` are canonical names as the library holds them,
     `quarters` are `"2020-21 Q2"`. `corrections` pairs what was typed with what it was taken
     for; `expansions` an abbreviation with its words, or the other way round; `unknown`
-    holds operations that were asked for by name and that no report names.
+    holds operations that were asked for by name and that no report names; `themes` are subjects
+    of policing whose vocabulary the question uses.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Understood:
     corrections: tuple[tuple[str, str], ...] = ()
     expansions: tuple[tuple[str, str], ...] = ()
     unknown: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
