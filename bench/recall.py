@@ -22,6 +22,7 @@ from bench.generator.scoring import (
     Score,
     score_audit,
     score_claims,
+    score_coverage,
     score_identity,
     score_names,
 )
@@ -79,6 +80,7 @@ def run(reports: Sequence[GeneratedReport], profile: Profile, score: Score, name
     score_claims(reports, corpus, score)
     score_names(reports, corpus, score)
     score_audit(reports, corpus, score)
+    score_coverage(reports, corpus, score)
 
 
 def print_reading(score: Score) -> None:
@@ -92,6 +94,10 @@ def print_reading(score: Score) -> None:
 
 def print_audit(clean: Score, spoilt: Score) -> None:
     """Tables of the auditor: recall by kind of slip, precision by kind of check."""
+    _head("Auditor: comparisons within clean reports", "number", "checked", "agrees")
+    for name in sorted(n for n in clean.tallies if n.startswith("sum ")):
+        tally = clean.tallies[name]
+        _row(name[4:], tally.true, tally.recall, tally.precision)
     _head("Auditor: recall by kind of slip", "planted", "found", "right kind")
     total = found = 0
     for name in sorted(n for n in spoilt.tallies if n.startswith("slip ")):

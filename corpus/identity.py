@@ -34,7 +34,8 @@ _FORCE = re.compile(
 _NOT_A_FORCE = re.compile(
     r"\b(?:British|Transport|Military|Royal|Metropolitan|City|National|Regular|Special|Local|"
     r"Community|Roads?|The|Neighbourhood|Volunteer|Rural|Retired|Ministry|Defence|Civil|Nuclear|"
-    r"Annual|Our|Chief|Strategic|Former|New|Other|District|Borough|Town|Team|Command)\b"
+    r"Annual|Our|Chief|Strategic|Former|New|Other|District|Borough|Town|Team|Command)\b|"
+    rf"\b(?:{'|'.join(MONTHS)})\b"
 )
 _YEARS = r"(?:19|20)\d\d\s*[-–/]\s*(?:20)?\d\d"
 _PLAN = re.compile(
@@ -81,52 +82,45 @@ def identify(
     """
     if force is not None and not force.strip():
         raise IdentityError("the force's name is empty; give a name such as --force 'Essex Police'")
-    found = outline(reading.text, split_lines(reading.text))
+    text = reading.text
+    found = outline(text, split_lines(text))
     cover = _cover(found)
-    evidence: list[Evidence] = []
-
-    def take(field: str, result: _Found | None) -> str:
-        if result is None:
-            return ""
-        words = reading.text[result.start : result.end]
-        evidence.append(
-            Evidence(
-                field, result.value, words, result.start, result.end, result.how, result.confidence
-            )
-        )
-        return result.value
-
-    given = "given by the user"
-    force_name = take(
-        "force", _Found(force, 0, 0, given, 1.0) if force else _force(reading.text, cover)
-    )
-    plan = take("plan", _plan(reading.text, cover))
-    title = take("title", _title(found, cover))
-    named = (
-        _Found(str(quarter), 0, 0, given, 1.0) if quarter else _quarter(found, reading.text, cover)
-    )
-    quarter_name = take("quarter", named)
-    version = take("version", _first(_VERSION, cover, "printed on the cover"))
-    produced = take("produced", _first(_PRODUCED, cover, "printed on the cover"))
-    marking = take("marking", _first(_MARKING, cover, "printed on the cover", str.capitalize))
-    found_quarter = Quarter.parse(quarter_name) if quarter_name else None
+    told = {
+        "force": _given(force) or _force(text, cover),
+        "plan": _plan(text, cover),
+        "title": _title(found, cover),
+        "quarter": _given(quarter) or _quarter(found, text, cover),
+        "version": _first(_VERSION, cover, "printed on the cover"),
+        "produced": _first(_PRODUCED, cover, "printed on the cover"),
+        "marking": _first(_MARKING, cover, "printed on the cover", str.capitalize),
+    }
+    value = {field: result.value if result else "" for field, result in told.items()}
+    of = Quarter.parse(value["quarter"]) if value["quarter"] else None
     return Document(
         id=sha256[:ID_LENGTH],
         source=source,
         sha256=sha256,
         media_type=reading.media_type,
-        text=reading.text,
-        force=force_name,
-        plan=plan,
-        title=title,
-        quarter=found_quarter,
-        period=found_quarter.period if found_quarter else None,
-        version=version,
-        produced=produced,
-        marking=marking,
+        text=text,
+        force=value["force"],
+        plan=value["plan"],
+        title=value["title"],
+        quarter=of,
+        period=of.period if of else None,
+        version=value["version"],
+        produced=value["produced"],
+        marking=value["marking"],
         pages=len(reading.pages),
-        evidence=tuple(evidence),
+        evidence=tuple(
+            Evidence(field, r.value, text[r.start : r.end], r.start, r.end, r.how, r.confidence)
+            for field, r in told.items()
+            if r is not None
+        ),
     )
+
+
+def _given(value: object) -> _Found | None:
+    return _Found(str(value), 0, 0, "given by the user", 1.0) if value else None
 
 
 @dataclass(frozen=True, slots=True)

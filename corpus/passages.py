@@ -73,6 +73,7 @@ class _Walker:
         self.passages: list[Passage] = []
         self.blocks: list[Block] = []
         self.objective = ""
+        self.objectives: set[str] = set()
         self.heads: tuple[str, ...] = ()  # page titles and subheadings in force
         self.table = Table()
 
@@ -99,7 +100,7 @@ class _Walker:
                 self.heads = ()
         elif item.kind == "objective":
             self._block(item, "heading")
-            self.objective = trimmed(self._joined(item))
+            self._objective(index, item.start, item.end, item.gaps)
         elif item.kind == "rows":
             self._rows(index, item)
         else:
@@ -125,8 +126,8 @@ class _Walker:
                 return
             if is_plan_sentence(words):
                 self._block(item, "heading")
-                self.objective = trimmed(words)
                 self.scopes.clear()
+                self._objective(index, item.start, item.end, item.gaps)
                 return
         scope = (
             self.scopes.bullet(item.level, label, has_children=has_children)
@@ -191,8 +192,8 @@ class _Walker:
 
     def _prose(self, index: int, row: Row) -> None:
         if row.objective is not None:
-            self.objective = self._span_words(row.objective)
             self.scopes.clear()
+            self._objective(index, *row.objective)
         span = row.commentary
         if span is None or sum(c.isalpha() for c in self.text[span[0] : span[1]]) < 3:
             return
@@ -204,6 +205,18 @@ class _Walker:
         scope = Scope(context, tuple(dict.fromkeys(places)))
         gaps = [row.owner] if row.owner and span[0] < row.owner[0] < span[1] else []
         self._passage(index, span[0], span[1], "row", scope, gaps=gaps)
+
+    def _objective(
+        self, index: int, start: int, end: int, gaps: Sequence[tuple[int, int]] = ()
+    ) -> None:
+        """Put an objective in force; it is a passage where the report first gives it."""
+        if end <= start:
+            return
+        self.objective = trimmed(flat_text(self.text, start, end, gaps))
+        key = self.objective.casefold()
+        if key not in self.objectives:
+            self.objectives.add(key)
+            self._passage(index, start, end, "objective", Scope((), ()), gaps=gaps)
 
     def _data(self, index: int, row: Row, labels: tuple[str, ...]) -> None:
         filled = [cell for cells in (row.cells, *row.more) for cell in cells if cell[1] > cell[0]]

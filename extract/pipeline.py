@@ -133,7 +133,9 @@ class Extractor:
         quarter = str(document.quarter) if document.quarter else ""
         abbreviations = dict(self.profile.abbreviations)
         mentions: list[Mention] = []
-        for doc, passage in self.nlp.pipe(self._docs(passages, quarter), as_tuples=True):
+        # An objective names what the plan is about, not what was done: only its figures count.
+        reported = [passage for passage in passages if not passage.is_objective]
+        for doc, passage in self.nlp.pipe(self._docs(reported, quarter), as_tuples=True):
             mentions += (as_mention(found, passage) for found in _mentions_of(doc, passage))
             abbreviations |= {a.label: a.canonical for a in found_in(doc, "abbreviations")}
         linked = link_names(mentions, passages, abbreviations)

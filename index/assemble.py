@@ -58,7 +58,7 @@ def publish(
     linked = _link(holdings, ingest)
     superseded = supersede([(h.document, h.ingested.passages) for h in holdings])
     in_use = _in_reading_order(h for h in holdings if h.document.id not in superseded)
-    passages = [p for h in in_use for p in h.ingested.passages]
+    passages = [p for h in in_use for p in h.ingested.passages if not p.is_objective]
     embedded = [texts.embedded_text(p) for p in passages]
     keys = [texts.key(text) for text in embedded]
     rows = {p.id: row for row, p in enumerate(passages)}
@@ -78,7 +78,7 @@ def publish(
                 [h.document for h in in_use],
                 [c for c in linked.claims if c.document in ids],
                 [c for h in in_use for c in h.ingested.comparisons],
-                passages,
+                [p for h in in_use for p in h.ingested.passages],
             )
         ),
         indexed={

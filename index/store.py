@@ -311,9 +311,9 @@ class Store:
         return [FailedAttempt(*row) for row in rows]
 
     def summary(self, document: str) -> tuple[int, int, int]:
-        """Numbers of passages, of distinct operations and projects, and of figures."""
+        """Numbers of passages (objectives apart), of distinct operations, and of figures."""
         ((passages, operations, figures),) = self.query(
-            "SELECT (SELECT COUNT(*) FROM passages WHERE document = ?1), "
+            "SELECT (SELECT COUNT(*) FROM passages WHERE document = ?1 AND kind <> 'objective'), "
             "(SELECT COUNT(DISTINCT canonical) FROM mentions WHERE document = ?1 "
             "AND label IN ('OPERATION', 'PROJECT')), "
             "(SELECT COUNT(*) FROM claims WHERE document = ?1)",

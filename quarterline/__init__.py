@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from extract.figures import extract_claims
-
     from index.library import Library
     from quarterline.errors import QuarterlineError
     from quarterline.periods import Period, Quarter

@@ -75,7 +75,7 @@ class Quarter:
     def __post_init__(self) -> None:
         if self.number not in _FIRST_MONTH or not 1 <= self.year <= 9997:
             raise PeriodError(
-                f"quarter {self.number} of {self.year} does not exist; expected a number from 1 to 4"
+                f"quarter {self.number} of {self.year} does not exist; expected one from 1 to 4"
             )
 
     @property

@@ -94,7 +94,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A bullet, a paragraph or a table row.
+    """A bullet, a paragraph, a table row, or one of the plan's objectives.
 
     `text` has exactly `end - start` characters: it is the document's text with every
     line break, tab inside a paragraph and running head in between turned into spaces, so
@@ -102,6 +102,10 @@ class Passage:
     `"<document id>#<order>"`, `order` counts from 1. `context` holds the labels of its
     ancestors, outermost first; `places` its scope, canonical, widest first. `page` is
     1-based, None where it is not certain.
+
+    An objective ("We will deliver over 300 more officers") stands once for each report,
+    where it is first read: its figures count, but it is the plan's text, not the report's,
+    so that it is neither searched nor counted among the passages on a subject.
     """
 
     id: str
@@ -110,13 +114,18 @@ class Passage:
     end: int
     text: str
     order: int
-    kind: str  # "bullet", "paragraph" or "row"
+    kind: str  # "bullet", "paragraph", "row" or "objective"
     priority: Priority | None = None
     objective: str = ""
     context: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     page: int | None = None
     cells: tuple[Cell, ...] = ()
+
+    @property
+    def is_objective(self) -> bool:
+        """Whether this is the plan's own text."""
+        return self.kind == "objective"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ def document(text: str) -> Document:
 
 
 def passages(text: str, gazetteer: Gazetteer | None = None) -> list[Passage]:
-    return list(segment(document(text), gazetteer).passages)
+    found = segment(document(text), gazetteer).passages
+    return [passage for passage in found if not passage.is_objective]
 
 
 def words(passage: Passage) -> str:

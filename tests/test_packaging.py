@@ -160,8 +160,8 @@ def test_wheel_holds_code_and_data_and_nothing_else(tmp_path: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == set(rooms())
-    for needed in ("ui/app.py", "ui/app.css", "ui/.streamlit/config.toml", "quarterline/py.typed"):
-        assert needed in names
+    screens = ("ui/app.py", "ui/app.css", "ui/icon.svg", "ui/.streamlit/config.toml")
+    assert {*screens, "quarterline/py.typed"} <= set(names)
     profiles = [path.name for path in (ROOT / "extract" / "profiles").glob("*.toml")]
     for profile in profiles:
         assert f"extract/profiles/{profile}" in names

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from index.results import AddResult, Hit, Progress, Understood
 from quarterline.periods import Period, Quarter
 from quarterline.records import Document, Evidence, Mention, Passage, Priority
-from ui import cards, shelf, words
+from ui import cards, report_cards, shelf, words
 from ui.highlight import Tag, asked_words, found_words, passage_html, pieces, tags_of, to_html
 from ui.links import MOST, View, from_params, link, to_params
 
@@ -139,6 +139,12 @@ def test_fields_are_worded() -> None:
     assert words.priority_name(Priority(5, "Tackle gangs")) == "Priority 5: Tackle gangs"
 
 
+def test_a_label_is_not_said_twice() -> None:
+    labels = ("South LPA:", "Southend:")
+    assert words.where_named(passage("Nine arrests", context=labels)) == "South LPA › Southend"
+    assert words.where_named(passage("Southend: nine arrests", context=labels)) == "South LPA"
+
+
 # ---- marks
 
 
@@ -234,11 +240,11 @@ def test_text_of_a_report_never_becomes_markup(text: str) -> None:
         (
             cards.result(hit, view, text, one, one),
             cards.understood(query, view),
-            cards.report(doc, cards.Counts(1, 2, 3), view),
-            cards.added(failed),
-            cards.added(AddResult(text, "added", doc, 1, 2, 3)),
-            cards.reader_heading(doc, cards.Counts(1, 2, 3)),
-            cards.reader_passages([one], tagged, question=text, target=3),
+            report_cards.report(doc, report_cards.Counts(1, 2, 3), view),
+            report_cards.added(failed),
+            report_cards.added(AddResult(text, "added", doc, 1, 2, 3)),
+            report_cards.reader_heading(doc, report_cards.Counts(1, 2, 3)),
+            report_cards.reader_passages([one], tagged, question=text, target=3),
             cards.notice("error", text, text),
             cards.nothing_found(view),
             cards.summary(1, 1, text),
@@ -333,7 +339,7 @@ def test_the_reader_prints_a_heading_where_it_changes() -> None:
     first = passage("one", priority=Priority(1, "A"), objective="We will help", context=("South",))
     second = passage("two", order=4, priority=Priority(1, "A"), objective="We will help")
     third = passage("three", order=5, priority=Priority(2, "B"))
-    source = cards.reader_passages([first, second, third], [], target=4, total=9)
+    source = report_cards.reader_passages([first, second, third], [], target=4, total=9)
     assert Tags(source).words == (
         "Priority 1: AWe will: helpSouthonePassage 4 of 9twoPriority 2: Bthree"
     )

@@ -12,15 +12,16 @@ from models.register import DEFAULT, artefact
 
 AUTUMN = """Police and Crime Plan 2016-2020
 
-Quarterly Update
+A quarterly update for the board
 
 Quarter 3 2019/20
 
 Data to December 2019
 
+Report
 Version 2.2
 Produced January 2020
-Performance Analysis Unit, Essex Police
+Essex Police, made up for tests
 
 Priority 2 - Crack Down on Anti-social Behaviour
 

@@ -11,6 +11,7 @@ from quarterline.errors import LibraryNotFoundError, NotFoundError, QuarterlineE
 from quarterline.settings import library_path
 from ui import cards, state, view_reader, view_search
 
+_HERE = Path(__file__).resolve().parent
 _LOG = logging.getLogger("quarterline.ui")
 
 
@@ -18,11 +19,11 @@ def main() -> None:
     """Draw the page that the link asks for."""
     st.set_page_config(
         page_title="Quarterline",
-        page_icon=":material/find_in_page:",
+        page_icon=_HERE / "icon.svg",  # a named icon would be fetched from its maker's server
         layout="wide",
         menu_items={"About": "Quarterline reads quarterly police reports."},
     )
-    st.html(Path(__file__).with_name("app.css"))
+    st.html(_HERE / "app.css")
     st.html(cards.brand())
     view = state.take_link()
     try:

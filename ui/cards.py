@@ -1,4 +1,4 @@
-"""The pieces of the page, as HTML: a result, a report in the list, a passage of the reader.
+"""Messages, links and results as HTML; `report_cards` has what concerns whole reports.
 
 All text is escaped here, once; nothing of a report ever reaches Streamlit's Markdown.
 The classes are styled in `app.css`.
@@ -7,47 +7,30 @@ The classes are styled in `app.css`.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from quarterline.records import Document, Evidence, Mention, Passage
+from quarterline.records import Mention, Passage
 from ui.highlight import TAG_KINDS, passage_html
 from ui.links import View, link
 from ui.words import (
-    certainty,
     counted,
     ending,
-    field_name,
-    field_value,
-    listed,
-    months_of,
     one_line,
     priority_name,
     quarter_name,
     report_name,
     sentence,
     shorten,
-    unique,
-    version_name,
     where_named,
 )
 
 if TYPE_CHECKING:
-    from index.results import AddResult, Hit, Progress, Understood
+    from index.results import Hit, Progress, Understood
 
 FOUND = "found"  # the id of the passage at which the reader opens
 _AROUND = 220
 _NO_BREAK = "\N{NO-BREAK SPACE}"
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What a report holds: passages, distinct operations and projects, figures."""
-
-    passages: int
-    operations: int
-    figures: int
 
 
 def text(value: str) -> str:
@@ -55,10 +38,10 @@ def text(value: str) -> str:
     return html.escape(one_line(value))
 
 
-def _a(view: View, words: str, *, css: str = "", anchor: str = "") -> str:
+def anchor(view: View, words: str, *, css: str = "", at: str = "") -> str:
     """A link to a view; `words` are text, not HTML."""
     klass = f' class="{css}"' if css else ""
-    return f'<a{klass} href="{html.escape(link(view, anchor))}">{text(words)}</a>'
+    return f'<a{klass} href="{html.escape(link(view, at))}">{text(words)}</a>'
 
 
 def notice(kind: str, title: str, *paragraphs: str) -> str:
@@ -87,12 +70,12 @@ def home_link(words: str) -> str:
 def way_back(view: View) -> str:
     """The way from an open report to the search it was opened from."""
     words = "Back to the results" if view.question else "Back to the search"
-    return f'<p class="ql-way">{_a(view.searching(), "‹ " + words)}</p>'
+    return f'<p class="ql-way">{anchor(view.searching(), "‹ " + words)}</p>'
 
 
 def way_out(view: View) -> str:
     """The ways out of a search that gave nothing."""
-    ways = [_a(view.without_filters(), "Search without the filters")] if view.filtered else []
+    ways = [anchor(view.without_filters(), "Search without the filters")] if view.filtered else []
     ways.append('<a href="?">See all reports</a>')
     return f'<p class="ql-way">{"".join(f"<span>{way}</span>" for way in ways)}</p>'
 
@@ -139,7 +122,7 @@ def parts(view: View, first: int, last: int, total: int, size: int) -> str:
     ways = [f"<span>Passages {first + 1} to {last} of {total:,}</span>"]
     for start, words in ((first - size, "Earlier passages"), (last, "Later passages")):
         if 0 <= start < total:
-            ways.append(_a(view.reading(view.document, start + 1), words, anchor=FOUND))
+            ways.append(anchor(view.reading(view.document, start + 1), words, at=FOUND))
     return f'<p class="ql-way">{"".join(ways)}</p>'
 
 
@@ -165,7 +148,7 @@ def understood(query: Understood, view: View) -> str:
         for value in values:
             if value in getattr(view, name):
                 continue
-            words = _a(view.only(name, value), f"show only {value}", css="ql-only")
+            words = anchor(view.only(name, value), f"show only {value}", css="ql-only")
             rows.append(f'<li><span class="ql-chip">{label}: {text(value)}</span> {words}</li>')
     for typed, taken in query.corrections:
         rows.append(
@@ -189,7 +172,7 @@ def result(hit: Hit, view: View, asked: str, before: Passage | None, after: Pass
     return "".join(
         (
             f'<article class="ql-hit"><h3><span class="ql-rank">{hit.rank}</span> ',
-            _a(opened, title, anchor=FOUND),
+            anchor(opened, title, at=FOUND),
             "</h3>",
             _place_in_report(passage),
             f'<p class="ql-passage">{passage_html(passage, hit.mentions, asked)}</p>',
@@ -210,10 +193,11 @@ def _place_in_report(passage: Passage) -> str:
     )
 
 
-def _promise(passage: Passage) -> str:
-    """The objective without the words "We will" that already stand before it."""
+def promise(passage: Passage) -> str:
+    """The objective as a sentence of its own: "We will: …", or "Our objective is to …"."""
     words = one_line(passage.objective)
-    return words[7:].lstrip(" :") if words.casefold().startswith("we will") else words
+    whole = words.casefold().startswith("we will") or "objective is to" in words[:80].casefold()
+    return words if whole else f"We will: {words}"
 
 
 def _chips(mentions: Iterable[Mention], view: View) -> str:
@@ -224,7 +208,7 @@ def _chips(mentions: Iterable[Mention], view: View) -> str:
         if kind and mention.canonical:
             names.setdefault((kind, mention.canonical))
     items = [
-        f"<li>{_a(view.only(kind, name), name, css=f'ql-tag ql-{kind}')}</li>"
+        f"<li>{anchor(view.only(kind, name), name, css=f'ql-tag ql-{kind}')}</li>"
         for kind, name in sorted(names)
     ]
     if not items:
@@ -236,7 +220,7 @@ def _chips(mentions: Iterable[Mention], view: View) -> str:
 def _around(passage: Passage, before: Passage | None, after: Passage | None) -> str:
     rows = []
     if passage.objective:
-        rows.append(f"<p><b>We will</b> {text(_promise(passage))}</p>")
+        rows.append(f"<p><b>The plan</b> {text(promise(passage))}</p>")
     if before is not None:
         rows.append(f"<p><b>Before</b> {html.escape(ending(before.text, _AROUND))}</p>")
     if after is not None:
@@ -244,139 +228,3 @@ def _around(passage: Passage, before: Passage | None, after: Passage | None) -> 
     if not rows:
         return ""
     return f'<details class="ql-around"><summary>Words around</summary>{"".join(rows)}</details>'
-
-
-def report(document: Document, counts: Counts, view: View, replaced: bool = False) -> str:
-    """One report in the list; how each of its facts was read unfolds."""
-    quarter = document.quarter
-    months = f" ({months_of(quarter)})" if quarter else ""
-    facts = unique(
-        (
-            report_name(document),
-            one_line(document.plan),
-            version_name(document),
-            "replaced by a newer version" if replaced else "",
-        )
-    )
-    held = (
-        counted(counts.passages, "passage"),
-        counted(counts.operations, "operation"),
-        counted(counts.figures, "figure"),
-    )
-    opened = view.searching().without_filters().reading(document.id)
-    return (
-        '<article class="ql-report"><h3>'
-        f"{_a(opened, quarter_name(quarter) + months)}</h3>"
-        f'<p class="ql-meta">{" · ".join(text(fact) for fact in facts)}</p>'
-        f'<p class="ql-counts">{" · ".join(held)}</p>'
-        f"{_evidence(document)}</article>"
-    )
-
-
-def _evidence(document: Document) -> str:
-    rows = "".join(_evidence_row(item) for item in document.evidence)
-    table = (
-        '<div class="ql-scroll"><table><thead><tr><th scope="col">Fact</th>'
-        '<th scope="col">Read as</th><th scope="col">From the words</th>'
-        f'<th scope="col">How</th></tr></thead><tbody>{rows}</tbody></table></div>'
-        if rows
-        else "<p>No fact about this report could be read from it.</p>"
-    )
-    file = f"<p>File: {text(document.source)}</p>"
-    return (
-        f'<details class="ql-evidence"><summary>How this was read</summary>{file}{table}</details>'
-    )
-
-
-def _evidence_row(item: Evidence) -> str:
-    words = f"“{html.escape(shorten(item.text, 120))}”" if item.text.strip() else "none"
-    return (
-        f'<tr><th scope="row">{text(field_name(item.field))}</th>'
-        f"<td>{text(field_value(item.field, item.value))}</td><td>{words}</td>"
-        f"<td>{text(item.how)} ({certainty(item.confidence)})</td></tr>"
-    )
-
-
-def added(result: AddResult) -> str:
-    """What became of one uploaded file."""
-    name = one_line(result.path.replace("\\", "/").rsplit("/", maxsplit=1)[-1])
-    if result.status == "failed" or result.document is None:
-        return notice("error", f"{name} was not added", result.problem, *result.notes)
-    if result.status == "unchanged":
-        return notice("info", f"{name} is already in the library", *result.notes)
-    document = result.document
-    facts = unique(
-        (quarter_name(document.quarter), one_line(document.force), version_name(document))
-    )
-    held = listed(
-        (
-            counted(result.passages, "passage"),
-            counted(result.operations, "operation"),
-            counted(result.figures, "figure"),
-        )
-    )
-    done = "replaced an older version" if result.status == "replaced" else "was added"
-    return notice("success", f"{name} {done}", f"{', '.join(facts)}: {held}.", *result.notes)
-
-
-def reader_heading(document: Document, counts: Counts) -> str:
-    """Whose report is open, and what it holds."""
-    quarter = document.quarter
-    facts = unique(
-        (
-            one_line(document.title),
-            version_name(document),
-            months_of(quarter) if quarter else "",
-            counted(counts.passages, "passage"),
-        )
-    )
-    return (
-        f"<h2>{text(quarter_name(quarter))} · {text(report_name(document))}</h2>"
-        f'<p class="ql-meta">{" · ".join(text(fact) for fact in facts)}</p>'
-        f"{_evidence(document)}"
-    )
-
-
-def reader_passages(
-    passages: Sequence[Passage],
-    mentions: Sequence[Mention],
-    *,
-    question: str = "",
-    target: int = 0,
-    total: int = 0,
-) -> str:
-    """Passages in reading order, with a heading wherever priority, objective or label changes.
-
-    `target` is the number of the passage that was asked for, of `total` in the report; it is
-    marked, and the page opens there.
-    """
-    by_passage: dict[str, list[Mention]] = {}
-    for mention in mentions:
-        by_passage.setdefault(mention.passage, []).append(mention)
-    out: list[str] = []
-    previous: Passage | None = None
-    for passage in passages:
-        out.append(_headings(passage, previous))
-        words = passage_html(passage, by_passage.get(passage.id, ()), question)
-        kinds = f"ql-line ql-{passage.kind}" if passage.kind in ("bullet", "row") else "ql-line"
-        turned = passage.page is not None and (previous is None or previous.page != passage.page)
-        page = f'<span class="ql-page">page {passage.page}</span>' if turned else ""
-        line = f'<p class="{kinds}">{page}{words}</p>'
-        if passage.order == target:
-            here = f'<p class="ql-meta">Passage {target} of {total}</p>'
-            line = f'<div class="ql-target" id="{FOUND}" tabindex="-1">{here}{line}</div>'
-        out.append(line)
-        previous = passage
-    return f'<div class="ql-reader">{"".join(out)}</div>' if out else ""
-
-
-def _headings(passage: Passage, previous: Passage | None) -> str:
-    out: list[str] = []
-    new = previous is None or passage.priority != previous.priority
-    if new and passage.priority is not None:
-        out.append(f"<h3>{text(priority_name(passage.priority))}</h3>")
-    if passage.objective and (new or previous is None or passage.objective != previous.objective):
-        out.append(f'<p class="ql-objective">We will: {text(_promise(passage))}</p>')
-    if passage.context and (new or previous is None or passage.context != previous.context):
-        out.append(f'<p class="ql-labels">{text(where_named(passage))}</p>')
-    return "".join(out)

@@ -72,12 +72,14 @@ def _show_headings(out: Console, passage: Passage, previous: Passage | None) -> 
     if new and passage.priority:
         out.print()
         out.print(Text(priority_name(passage.priority), style="bold"))
-    if previous is None or passage.objective != previous.objective:
+    changed = previous is None or passage.objective != previous.objective
+    if passage.objective and changed and not passage.is_objective:
         out.print(
             Padding(Text(one_line(passage.objective), style="italic"), (0, 0, 0, 2), expand=False)
         )
-    if passage.context and (previous is None or passage.context != previous.context):
-        out.print(Padding(Text(where_named(passage), style="bold"), (0, 0, 0, 4), expand=False))
+    labels = where_named(passage)
+    if labels and (previous is None or labels != where_named(previous)):
+        out.print(Padding(Text(labels, style="bold"), (0, 0, 0, 4), expand=False))
 
 
 def _show_passage(library: Library, passage: Passage) -> None:

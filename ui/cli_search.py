@@ -68,8 +68,9 @@ def _show_hit(out: Console, hit: Hit, asked: str) -> None:
     head = Text(f"{hit.rank}. ", style="bold").append(" · ".join(filter(None, where)))
     out.print(head)
     indent = (0, 0, 0, 3)
-    if passage.context:
-        out.print(Padding(Text(where_named(passage), style="bold"), indent, expand=False))
+    labels = where_named(passage)
+    if labels:
+        out.print(Padding(Text(labels, style="bold"), indent, expand=False))
     words = found_words(passage.text, asked)
     parts = pieces(passage.text, tags_of(passage, hit.mentions), words)
     out.print(Padding(marked(parts), indent, expand=False))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _STATUS = {
     "added": ("added", "bold green"),
-    "replaced": ("replaced an older version", "bold green"),
+    "replaced": ("replaced what was there before", "bold green"),
     "unchanged": ("already there", "bold"),
     "failed": ("not added", "bold red"),
 }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from quarterline.errors import NotFoundError
 from quarterline.records import Document, Passage
-from ui.cards import Counts
+from ui.report_cards import Counts
 from ui.words import visible
 
 if TYPE_CHECKING:
@@ -27,9 +27,8 @@ def counts_of(library: Library, document: Document) -> Counts:
         for mention in library.mentions(document.id)
         if mention.label in OPERATION_LABELS
     }
-    return Counts(
-        len(library.passages(document.id)), len(operations), len(library.claims(document.id))
-    )
+    passages = sum(not passage.is_objective for passage in library.passages(document.id))
+    return Counts(passages, len(operations), len(library.claims(document.id)))
 
 
 def neighbours(library: Library, passage: Passage) -> tuple[Passage | None, Passage | None]:

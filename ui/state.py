@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from quarterline.errors import QuarterlineError
-from ui.cards import Counts
 from ui.links import FILTERS, PAGE_SIZE, View, from_params, to_params
+from ui.report_cards import Counts
 from ui.shelf import counts_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import cards, shelf, state
+from ui import cards, report_cards, shelf, state
 from ui.links import View
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def show(library: Library, view: View) -> None:
     document = library.document(view.document)
     passages = library.passages(document.id)
     st.html(cards.way_back(view))
-    st.html(cards.reader_heading(document, state.counts(library, document)))
+    st.html(report_cards.reader_heading(document, state.counts(library, document)))
     if not passages:
         st.html(cards.notice("info", "No passages were read from this report"))
         return
@@ -48,7 +48,7 @@ def show(library: Library, view: View) -> None:
         st.html(ways)
     st.html(cards.legend())
     st.html(
-        cards.reader_passages(
+        report_cards.reader_passages(
             passages[first:last],
             mentions,
             question=view.question,

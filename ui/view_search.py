@@ -10,7 +10,7 @@ import streamlit as st
 
 from quarterline.errors import QuarterlineError
 from quarterline.settings import library_path
-from ui import cards, shelf, state
+from ui import cards, report_cards, shelf, state
 from ui.highlight import asked_words
 from ui.links import FILTERS, MOST, PAGE_SIZE, View
 from ui.words import counted
@@ -155,8 +155,9 @@ def _told(library: Library, view: View, *, expanded: bool) -> None:
 def _reports(library: Library, view: View) -> None:
     current = {document.id for document in library.documents()}
     st.html(
-        "".join(
-            cards.report(
+        '<h2 class="ql-hidden">Reports in the library</h2>'
+        + "".join(
+            report_cards.report(
                 document, state.counts(library, document), view, replaced=document.id not in current
             )
             for document in shelf.newest_first(library.documents(superseded=True))
@@ -167,7 +168,7 @@ def _reports(library: Library, view: View) -> None:
 def _show_added() -> None:
     results: list[AddResult] = st.session_state.pop(_ADDED, [])
     if results:
-        st.html("".join(cards.added(result) for result in results))
+        st.html("".join(report_cards.added(result) for result in results))
 
 
 def _upload_box() -> None:

@@ -183,5 +183,10 @@ def certainty(confidence: float) -> str:
 
 
 def where_named(passage: Passage) -> str:
-    """The labels under which a passage stands: "South LPA › Southend"."""
-    return " › ".join(one_line(label).rstrip(":") for label in passage.context)
+    """The labels under which a passage stands: "South LPA › Southend".
+
+    A label with which the passage itself begins ("Southend: …") is not said twice.
+    """
+    labels = [one_line(label).rstrip(":") for label in passage.context]
+    start = one_line(passage.text[:200]).casefold()
+    return " › ".join(label for label in labels if not start.startswith(label.casefold()))

@@ -1,0 +1,241 @@
+"""One journey through the app in headless Chromium, as a person would make it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ui_support import HOSTILE, SUMMER, make_library, write_reports
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Dialog, Page, Request
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS = 60_000
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+# Contrast of WCAG 2.2 (1.4.3) for every visible run of text of our own HTML. A background that
+# is not opaque is looked for further up; the colours are read as the browser resolved them.
+CONTRAST = """() => {
+  const channel = c => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const read = text => (text.match(/[\\d.]+/g) || []).map(Number);
+  const low = [];
+  const walker = document.createTreeWalker(
+    document.querySelector('[data-testid=stMain]'), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !element.closest('.stHtml')) continue;
+    if (element.closest('style') || !element.checkVisibility()) continue;
+    const style = getComputedStyle(element);
+    let back = null;
+    for (let e = element; e && !back; e = e.parentElement) {
+      const found = read(getComputedStyle(e).backgroundColor);
+      if (found.length === 3 || found[3] === 1) back = found;
+    }
+    const pair = [light(read(style.color)), light(back || [255, 255, 255])].sort((a, b) => b - a);
+    const ratio = (pair[0] + 0.05) / (pair[1] + 0.05);
+    if (ratio < 4.5) low.push([element.className, walker.currentNode.data.slice(0, 40), ratio]);
+  }
+  return low;
+}"""
+
+
+def chromium() -> str:
+    """Debian's chromium; without it the test is skipped, but not in CI."""
+    path = shutil.which("chromium")
+    if path is None:
+        reason = "chromium is missing; install it with: apt-get install chromium"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - not where it is skipped
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
+    """The app, served as `quarterline ui` serves it, over a small library."""
+    assert browser.is_connected()
+    folder = tmp_path_factory.mktemp("app")
+    make_library(folder / "library", write_reports(folder / "reports", bad=HOSTILE, good=SUMMER))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = ["-m", "ui.cli", "--library", str(folder / "library"), "ui", "--port", str(port)]
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, *command], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
+        )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server, folder / "log")
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - loopback
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"the app did not start: {log.read_text(errors='replace')}")
+
+
+@pytest.fixture
+def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page that may talk to the app and to nobody else."""
+    options = getattr(request, "param", {})
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
+    context.set_default_timeout(SECONDS)
+    opened = context.new_page()
+    elsewhere: list[str] = []
+
+    def note(sent: Request) -> None:
+        if not sent.url.startswith((address, "data:", "blob:")):
+            elsewhere.append(sent.url)
+
+    opened.on("request", note)
+    opened.goto(address)
+    opened.get_by_label("Search the reports").wait_for()
+    yield opened
+    context.close()
+    assert set(elsewhere) == set()
+
+
+def search(page: Page, question: str) -> None:
+    page.get_by_label("Search the reports").fill(question)
+    page.keyboard.press("Enter")
+    page.get_by_text(re.compile(r"passages? found")).wait_for()
+    page.locator("article.ql-hit").first.wait_for()
+
+
+def test_from_the_question_to_the_words_in_the_report(page: Page, address: str) -> None:
+    from playwright.sync_api import expect  # noqa: PLC0415 - not where it is skipped
+
+    search(page, "county lines in Southend")
+    first = page.locator("article.ql-hit").first
+    assert first.locator("mark", has_text="county").is_visible()
+    assert first.locator(".ql-operation", has_text="Operation KINGLET").is_visible()
+    assert first.locator(".ql-place", has_text="Southend").first.is_visible()
+    assert "Why found:" in first.inner_text()
+    assert page.url.startswith(f"{address}?q=county+lines+in+Southend")
+
+    first.locator("h3 a").click()
+    target = page.locator("#found")
+    target.wait_for()
+    page.wait_for_function("document.activeElement.id === 'found'")
+    box = target.bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 900
+    assert "county lines" in target.inner_text()
+    assert target.locator("mark", has_text="lines").is_visible()
+
+    page.get_by_role("link", name="Back to the results").click()
+    page.get_by_text(re.compile(r"passages? found")).wait_for()
+    expect(page.get_by_label("Search the reports")).to_have_value("county lines in Southend")
+
+
+def test_a_link_opens_the_same_view_elsewhere(page: Page, browser: Browser) -> None:
+    search(page, "arrested")
+    with_filter = page.locator("article.ql-hit").first.locator(".ql-chips a").first
+    chosen = with_filter.inner_text()
+    with_filter.click()
+    page.get_by_test_id("stSidebar").get_by_text(re.compile(rf"^{chosen} \(")).wait_for()
+    page.locator("article.ql-hit").first.wait_for()
+    other = browser.new_page()
+    other.goto(page.url)
+    other.locator("article.ql-hit").first.wait_for(timeout=SECONDS)
+    assert (
+        other.locator("article.ql-hit").all_inner_texts()
+        == page.locator("article.ql-hit").all_inner_texts()
+    )
+    other.close()
+
+
+def test_a_hostile_report_changes_nothing_but_text(page: Page) -> None:
+    dialogs: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
+    search(page, "hostile questionnaire")
+    passage = page.locator(".ql-passage").first
+    for piece in ("<script>", "<img src=x", "[x](javascript:alert(1))", "$\\LaTeX$", "**bold**"):
+        assert piece in passage.inner_text()
+    assert passage.locator("script, img, a, strong, .katex").count() == 0
+    assert page.title() == "Quarterline"
+    assert dialogs == []
+
+
+@pytest.mark.parametrize("page", [{"color_scheme": s} for s in ("light", "dark")], indirect=True)
+def test_text_can_be_read_in_light_and_dark(page: Page) -> None:
+    page.get_by_text("How this was read").first.click()
+    assert page.evaluate(CONTRAST) == []
+    search(page, "county lines in Southend")
+    page.locator("details.ql-around").first.locator("summary").click()
+    assert page.evaluate(CONTRAST) == []
+    page.locator("article.ql-hit h3 a").first.click()
+    page.locator("#found").wait_for()
+    assert page.evaluate(CONTRAST) == []
+
+
+def test_nothing_is_cut_off_on_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    search(page, "county lines in Southend")
+    assert page.locator("article.ql-hit").first.is_visible()
+    wide = """() => [...document.querySelectorAll('[data-testid=stMain] .stHtml *')]
+      .filter(e => e.checkVisibility() && !e.closest('.ql-scroll, .ql-hidden'))
+      .filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.className)"""
+    assert page.evaluate(wide) == []
+
+
+def test_pages_of_other_names_are_not_served(address: str) -> None:
+    # A website that points its own name at 127.0.0.1 must not reach the library.
+    port = int(address.rstrip("/").rsplit(":", maxsplit=1)[1])
+    for host, expected in ((f"127.0.0.1:{port}", b"101"), (f"evil.example:{port}", b"403")):
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            connection.sendall(
+                f"GET /_stcore/stream HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\n"
+                "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode()
+            )
+            assert connection.recv(64).split(b" ")[1] == expected
