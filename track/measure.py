@@ -1,0 +1,247 @@
+"""A figure across quarters: as reports state it for their own period, and repeat it later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from extract.series import normalise
+from index.texts import stem
+from quarterline.errors import NotFoundError, QueryError
+from quarterline.periods import Period, Quarter
+from quarterline.records import Check, Claim
+from track.figures import LEVELS, Figure, as_figure, period_label
+from track.holdings import Holdings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+AGREES, DIFFERS, ONCE = "agrees", "differs", "stated once"
+_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What is said of one period.
+
+    `own` are figures that a report gives for its own quarter (undated ones too), `restated`
+    those that a later report gives for a period before its own quarter. `verdict`: agrees
+    when the intervals of all that the printed forms can stand for have a value in common,
+    differs when they have none, stated once otherwise. `label` is the quarter's name, the
+    period, or "" for undated figures, which keep the quarter of their report apart.
+    """
+
+    label: str
+    period: str
+    own: tuple[Figure, ...]
+    restated: tuple[Figure, ...]
+    verdict: str
+    places: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+
+    @property
+    def figure(self) -> Figure:
+        """The figure to draw: the report's own, else the latest restatement."""
+        return self.own[0] if self.own else self.restated[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureSeries:
+    """A series that answers the question. `score` in 0..1 is how much of its name the
+    question names; `changes` are the changes and percentages that reports state of it."""
+
+    name: str
+    unit: str
+    score: float
+    wordings: tuple[str, ...]
+    points: tuple[Point, ...]
+    changes: tuple[Figure, ...]
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The series that a question names, the nearest first."""
+
+    text: str
+    series: tuple[MeasureSeries, ...]
+
+    def frame(self) -> pd.DataFrame:
+        """One row a figure of a level, of every series, by period."""
+        import pandas as pd  # noqa: PLC0415 - only where a table is asked for
+
+        rows = [
+            {
+                "series": s.name, "of": p.label, "stated_in": f.quarter, "as": how,
+                "verdict": p.verdict, "places": ", ".join(p.places),
+                "operations": ", ".join(p.operations), **f.row(),
+            }
+            for s in self.series
+            for p in s.points
+            for how, figures in (("own", p.own), ("restated", p.restated))
+            for f in figures
+        ]  # fmt: skip
+        return pd.DataFrame(rows)
+
+    def checks_frame(self) -> pd.DataFrame:
+        """One row a check that rests on one of the figures."""
+        import pandas as pd  # noqa: PLC0415
+
+        unique = {c.id: (s.name, c) for s in self.series for c in s.checks}
+        rows = [
+            {
+                "series": name, "kind": c.kind, "scope": c.scope, "verdict": c.verdict,
+                "grade": c.grade, "stated": str(c.stated), "formula": c.formula,
+                "explanation": c.explanation,
+            }
+            for name, c in unique.values()
+        ]  # fmt: skip
+        return pd.DataFrame(rows)
+
+
+def measure_of(holdings: Holdings, text: str) -> Measure:
+    """The series whose name holds every word of `text`; else those that hold most of them.
+
+    Raises QueryError for a text without a word that names a measure, NotFoundError when no
+    figure of the reports is named by any of its words.
+    """
+    ways = _ways(holdings, text)
+    if not ways:
+        raise QueryError(f"{text!r} names no measure; expected words such as 'emergency calls'")
+    index = holdings.once("measures", lambda: _index(holdings))
+    scored = [(max(_score(w, _stems(name)) for w in ways), name, unit) for name, unit in index]
+    best = max((score for score, _, _ in scored), default=0.0)
+    # A series with every word beats all that lack one; of the others only the nearest count.
+    floor = 1.0 if best >= 1.0 else best
+    kept = [item for item in scored if item[0] >= floor and item[0] > 0]
+    if not kept:
+        raise NotFoundError(f"no figure of the reports is about {text!r}; try fewer or other words")
+    kept.sort(key=lambda k: (-k[0], -_quarters(holdings, index[k[1], k[2]]), k[1], k[2]))
+    made = (_series(holdings, n, u, index[n, u], s) for s, n, u in kept[:_MOST])
+    return Measure(text, tuple(s for s in made if s.points))
+
+
+def _ways(holdings: Holdings, text: str) -> list[frozenset[str]]:
+    """The words of a question, as typed and with abbreviations written out."""
+    known = holdings.once(
+        "abbreviations",
+        lambda: {
+            k: v
+            for d in holdings.documents
+            for k, v in holdings.profile(d.id).abbreviations.items()
+        },
+    )
+    # The normal form drops "hours", which is the unit of some series and part of their name.
+    unit = "hours" if "hour" in text.lower().split() or "hours" in text.lower().split() else "count"
+    ways = (normalise(text, unit), normalise(text, unit, known))
+    return list(dict.fromkeys(stems for way in ways if (stems := _stems(way))))
+
+
+@lru_cache(maxsize=65536)
+def _stems(name: str) -> frozenset[str]:
+    """Stems, so that "arrests" finds "people arrested"."""
+    return frozenset(stem(word) for word in name.split())
+
+
+def _index(holdings: Holdings) -> dict[tuple[str, str], list[Claim]]:
+    """Claims by series; a percentage of a thing belongs to the thing's series."""
+    found: dict[tuple[str, str], list[Claim]] = {}
+    for claim in holdings.claims:
+        name = claim.series or normalise(claim.measure, claim.unit)
+        if name:
+            found.setdefault((name, claim.unit), []).append(claim)
+    return found
+
+
+def _score(wanted: frozenset[str], name: frozenset[str]) -> float:
+    """2 for the very name, 1 to 2 when it holds every word and more, below 1 otherwise."""
+    common = len(wanted & name)
+    if common < len(wanted):
+        return common / len(wanted) / 2 if common * 2 >= len(wanted) else 0.0
+    return 1.0 + common / len(name)
+
+
+def _quarters(holdings: Holdings, claims: Sequence[Claim]) -> int:
+    return len({holdings.quarter_of(c.document) for c in claims if c.role in LEVELS})
+
+
+def _series(
+    holdings: Holdings, name: str, unit: str, claims: Sequence[Claim], score: float
+) -> MeasureSeries:
+    changes = [c for c in claims if c.role not in LEVELS]
+    if unit == "count":
+        index = holdings.once("measures", lambda: _index(holdings))
+        changes += [c for u in ("percent", "percentage_points") for c in index.get((name, u), ())]
+    ids = {c.id for c in (*claims, *changes)}
+    return MeasureSeries(
+        name=name,
+        unit=unit,
+        score=min(1.0, score / 2),
+        wordings=tuple(dict.fromkeys(c.measure for c in claims)),
+        points=_points(holdings, [c for c in claims if c.role in LEVELS]),
+        changes=tuple(as_figure(holdings, c) for c in changes),
+        checks=tuple(c for c in holdings.checks if ids & set(c.claims)),
+    )
+
+
+def _points(holdings: Holdings, claims: Sequence[Claim]) -> tuple[Point, ...]:
+    grouped: dict[tuple[str, ...], list[Claim]] = {}
+    for claim in claims:
+        quarter = holdings.quarter_of(claim.document)
+        when = str(claim.period) if claim.period else f"~{quarter}"
+        about = ("|".join(sorted(claim.places)), "|".join(sorted(claim.operations)))
+        # A target is no level of the period that it is set for.
+        goal = "target" if claim.role == "target" else ""
+        grouped.setdefault((when, *about, goal), []).append(claim)
+    made = [_point(holdings, when[0], same) for when, same in grouped.items()]
+    return tuple(sorted(made, key=_order))
+
+
+def _point(holdings: Holdings, when: str, claims: Sequence[Claim]) -> Point:
+    order = sorted(claims, key=lambda c: (holdings.quarter_of(c.document), c.document, c.start))
+    own = [c for c in order if _is_own(holdings, c)]
+    restated = [c for c in order if c not in own]
+    period = "" if when.startswith("~") else when
+    return Point(
+        label=period_label(period) if period else when.removeprefix("~"),
+        period=period,
+        own=tuple(as_figure(holdings, c) for c in own),
+        restated=tuple(as_figure(holdings, c) for c in restated),
+        verdict=_verdict(order),
+        places=claims[0].places,
+        operations=claims[0].operations,
+    )
+
+
+def _is_own(holdings: Holdings, claim: Claim) -> bool:
+    """Whether a figure is of its report's own time: no earlier than its quarter."""
+    quarter = holdings.document[claim.document].quarter
+    if quarter is None or claim.period is None:
+        return claim.role != "baseline"
+    return claim.role != "baseline" and claim.period.end >= quarter.period.start
+
+
+def _verdict(claims: Sequence[Claim]) -> str:
+    if len({c.document for c in claims}) < 2:
+        return ONCE
+    low = max((c.low for c in claims if c.low is not None), default=float("-inf"))
+    high = min((c.high for c in claims if c.high is not None), default=float("inf"))
+    return AGREES if low <= high else DIFFERS
+
+
+def _order(point: Point) -> tuple[str, str, str]:
+    if point.period:
+        return (str(Period.parse(point.period).end), point.period, "|".join(point.places))
+    start = str(Quarter.parse(point.label).period.end) if point.label else ""
+    return (start, "", "|".join(point.places))
+
+
+def measures(holdings: Holdings) -> tuple[tuple[str, str, int], ...]:
+    """All series: name, unit and number of quarters whose reports state it, most first."""
+    index = holdings.once("measures", lambda: _index(holdings))
+    rows: Iterable[tuple[str, str, int]] = (
+        (name, unit, _quarters(holdings, claims)) for (name, unit), claims in index.items()
+    )
+    return tuple(sorted(rows, key=lambda r: (-r[2], r[0], r[1])))
