@@ -2,59 +2,102 @@
 
 Operations: those of its sentence; else those of the last sentence before that names any. A
 parent named in brackets ("part of Operation X") is not taken along. Places: the passage's
-scope with those of the sentence; else where the figure's operation takes place.
+scope with those of the sentence; else those of the sentence that the figure leans on; else
+where its operation takes place.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.drafts import Draft, Sentence
-from quarterline.records import Mention, Passage
+from extract.tokens import sentences
+from quarterline.records import Claim, Mention, Passage
 
-_OPERATIONS = ("OPERATION", "PROJECT", "INITIATIVE")
+_OPERATIONS = ("OPERATION", "PROJECT")
 _PLACES = ("PLACE", "DISTRICT", "LPA")
-_PARENT = re.compile(r"\(\s*(?:a\s+)?(?:part|version|phase|strand|element|extension|successor)\s+of\s*(?:the\s+)?[\"'“‘]?\Z|\bpart\s+of\s+(?:the\s+)?\Z", re.I)
+_PARENT = re.compile(
+    r"\(\s*(?:a\s+)?(?:part|version|phase|strand|element|extension"
+    r"|successor)\s+of\s*(?:the\s+)?[\"'“‘]?\Z|\bpart\s+of\s+(?:the\s+)?\Z",
+    re.I,
+)
 _ASIDE = re.compile(r"\(\s*(?:see|cf\.?|formerly|e\.g\.)\s*\Z", re.I)
-_INCLUDES = re.compile(r"^\s*(?:this|these|it|they)\s+(?:also\s+)?(?:include[sd]?|involve[sd]?|was|were|is|are)\b[^.]{0,30}\Z", re.I)
+_INCLUDES = re.compile(
+    r"^\s*(?:this|these|it|they)\s+(?:also\s+)?(?:include[sd]?|involve[sd]?|was|were|is"
+    r"|are)\b[^.]{0,30}\Z",
+    re.I,
+)
+_MAX_CHAIN = 4
+_Span = tuple[int, int]
 
 
 def attribute(
-    passage: Passage, sentences: Sequence[Sentence], drafts: Sequence[Draft], mentions: Sequence[Mention]
+    passage: Passage,
+    read: Sequence[Sentence],
+    drafts: Sequence[Draft],
+    mentions: Sequence[Mention],
 ) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """For each draft the canonical names of its operations and of its places."""
+    """For each draft the canonical names of its operations and of its places.
+
+    `read`: the sentences that the drafts index. `mentions`: with offsets in the document.
+    """
     local = [m for m in mentions if passage.start <= m.start < passage.end]
     operations = [m for m in local if m.label in _OPERATIONS]
     places = [m for m in local if m.label in _PLACES]
+    spans = [(s.start, s.end) for s in read]
     results = []
     for draft in drafts:
-        about = _operations(passage, sentences, draft, operations)
+        about = _nearest(passage, spans, draft.sentence, operations)
         names = tuple(dict.fromkeys(m.canonical for m in about))
-        results.append((names, _places(passage, sentences[draft.sentence], draft, places, about)))
+        results.append((names, _places(passage, spans, (draft, drafts), places, about)))
     return results
 
 
-def _inside(passage: Passage, sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
-    return [m for m in mentions if sentence.start <= m.start - passage.start < sentence.end]
+def attribute_claims(
+    passage: Passage, claims: Sequence[Claim], mentions: Sequence[Mention]
+) -> list[Claim]:
+    """The claims of a passage, with operations given to those that had none.
+
+    For use after the names of a whole library were settled: a project that another report
+    labels is then found at its unlabelled mentions too. `mentions` are those of the passage.
+    """
+    operations = [m for m in mentions if m.label in _OPERATIONS and m.passage == passage.id]
+    spans = sentences(passage.text) if operations else []
+    results = []
+    for claim in claims:
+        names: tuple[str, ...] = claim.operations
+        if operations and not names:
+            position = claim.start - passage.start
+            index = next((i for i, (_, end) in enumerate(spans) if position < end), 0)
+            about = _nearest(passage, spans, index, operations)
+            names = tuple(dict.fromkeys(m.canonical for m in about))
+        results.append(claim if names == claim.operations else replace(claim, operations=names))
+    return results
 
 
-def _operations(
-    passage: Passage, sentences: Sequence[Sentence], draft: Draft, mentions: Sequence[Mention]
+def _inside(passage: Passage, span: _Span, mentions: Sequence[Mention]) -> list[Mention]:
+    return [m for m in mentions if span[0] <= m.start - passage.start < span[1]]
+
+
+def _nearest(
+    passage: Passage, spans: Sequence[_Span], index: int, mentions: Sequence[Mention]
 ) -> list[Mention]:
+    """The operations of the sentence at `index`, else of the last one before that names any."""
     usable = [m for m in mentions if not _is_parent(passage, m)]
-    own = _inside(passage, sentences[draft.sentence], usable)
-    if own:
-        return own
-    for index in range(draft.sentence - 1, -1, -1):
-        found = _inside(passage, sentences[index], usable)
+    if not usable:
+        return []
+    for span in reversed(spans[: index + 1]):
+        found = _inside(passage, span, usable)
         if found:
             return found
-    if draft.sentence + 1 < len(sentences):
+    if index + 1 < len(spans):
         # "… as a result of operational activity. This includes Operation X"
-        following = sentences[draft.sentence + 1]
+        following = spans[index + 1]
         found = _inside(passage, following, usable)
-        if found and _INCLUDES.match(passage.text[following.start : found[0].start - passage.start]):
+        before = passage.text[following[0] : found[0].start - passage.start] if found else ""
+        if found and _INCLUDES.match(before):
             return found
     return []
 
@@ -66,13 +109,33 @@ def _is_parent(passage: Passage, mention: Mention) -> bool:
 
 
 def _places(
-    passage: Passage, sentence: Sentence, draft: Draft, mentions: Sequence[Mention], operations: Sequence[Mention]
+    passage: Passage,
+    spans: Sequence[_Span],
+    figure: tuple[Draft, Sequence[Draft]],
+    mentions: Sequence[Mention],
+    operations: Sequence[Mention],
 ) -> tuple[str, ...]:
-    own = [m.canonical for m in _inside(passage, sentence, mentions)]
-    found = [*passage.places, *own]
+    draft, drafts = figure
+    found = [*passage.places]
+    found += [m.canonical for m in _inside(passage, spans[draft.sentence], mentions)]
+    leans = _root(drafts, draft)
+    if not found and leans is not None:
+        found = [m.canonical for m in _inside(passage, spans[leans.sentence], mentions)]
     if not found:
         found = [place for m in operations for place in m.places]
     if not found and operations:
+        # "Operation X relates to an incident in Thurrock …": the first place after its name
         first = min(m.start for m in operations)
-        found = [m.canonical for m in mentions if first <= m.start and m.start - passage.start < draft.start][:1]
+        last = passage.start + draft.start
+        found = [m.canonical for m in mentions if first <= m.start < last][:1]
     return tuple(dict.fromkeys(found))
+
+
+def _root(drafts: Sequence[Draft], draft: Draft) -> Draft | None:
+    """The figure at the end of the chain of those this one leans on."""
+    found: Draft | None = None
+    for _ in range(_MAX_CHAIN):
+        if draft.anchor < 0 or drafts[draft.anchor] is draft:
+            break
+        found = draft = drafts[draft.anchor]
+    return found

@@ -73,15 +73,24 @@ class Draft:
     group: int = -1
     after: int = 0
     list_of: int = -1
+    adjective: bool = False
+    clause: bool = False
+    first: bool = False
+    own: bool = False
+    tail: int = 0
+    timed: str = ""
 
     @property
     def start(self) -> int:
+        """Where the number starts, in the passage."""
         return self.quantity.start
 
     @property
     def end(self) -> int:
+        """Where the number ends, in the passage."""
         return self.quantity.end
 
     @property
     def value(self) -> float:
+        """The number, in its unit."""
         return self.quantity.value

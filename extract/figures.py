@@ -7,22 +7,16 @@ roles, links, dates, attribution.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 
 from extract.attribution import attribute
-from extract.drafts import Draft, Sentence
-from extract.links import Group, link
-from extract.measures import measure_all
+from extract.drafts import Draft
+from extract.links import Group
 from extract.periods import find_periods
-from extract.quantities import Quantity, find_quantities
-from extract.roles import assign_roles
+from extract.prose import read_prose
 from extract.series import normalise
-from extract.settle import settle
-from extract.tables import is_table_row, table_drafts
-from extract.tokens import sentences as split_sentences
-from extract.tokens import tokenise
-from extract.when import date_all
-from extract.windows import is_window
+from extract.tables import is_table_row, read_row
 from quarterline.periods import Quarter
 from quarterline.records import Claim, Comparison, Mention, Passage
 
@@ -42,72 +36,33 @@ def extract_figures(
     absolute dates are. `mentions`: those of the passage (offsets in the document). `following`:
     the text of the next passage, where a label may go on. `abbreviations`: short to full forms.
     """
+    names = _names(passage, mentions)
     if is_table_row(passage):
-        drafts, sentences, groups = table_drafts(passage, quarter, following)
+        read = read_row(passage, quarter, following, names)
     else:
-        drafts, sentences, groups = prose_drafts(passage.text, quarter, _names(passage, mentions))
-    about = attribute(passage, sentences, drafts, mentions)
+        read = read_prose(passage.text, quarter, names)
+        _date_by_label(passage, read.drafts, quarter)
+    drafts = read.drafts
+    about = attribute(passage, read.sentences, drafts, mentions)
     claims = [
         _claim(passage, draft, operations, places, abbreviations)
         for draft, (operations, places) in zip(drafts, about, strict=True)
     ]
-    comparisons = [_comparison(passage, group, claims, drafts) for group in groups]
+    comparisons = [_comparison(passage, group, claims) for group in read.groups]
     return claims, comparisons
 
 
-def prose_drafts(
-    text: str,
-    quarter: Quarter | None,
-    names: Sequence[tuple[int, int]] = (),
-    start: int = 0,
-    end: int | None = None,
-) -> tuple[list[Draft], list[Sentence], list[Group]]:
-    """The figures of running text between `start` and `end`, fully read; offsets are in `text`.
-
-    `names`: spans in which a number is part of a name.
-    """
-    stop = len(text) if end is None else end
-    quantities = [
-        q for q in find_quantities(text[start:stop])
-        if not any(a < q.end + start and q.start + start < b for a, b in names)
+def _date_by_label(passage: Passage, drafts: Sequence[Draft], quarter: Quarter | None) -> None:
+    """Undated levels under a label with a day or days of its own ("Weekend (05/06 – 07/06)")."""
+    label = passage.context[-1] if passage.context else ""
+    days = [
+        t.period
+        for t in find_periods(label, quarter)
+        if t.period is not None and t.period.days <= 31
     ]
-    if start:
-        quantities = [_moved(q, start) for q in quantities]
-    if not quantities:
-        return [], [], []
-    sentences: list[Sentence] = []
-    drafts: list[Draft] = []
-    for left, right in split_sentences(text[start:stop]):
-        left, right = left + start, right + start
-        inside = [q for q in quantities if left <= q.start < right]
-        times = [_time_moved(t, left) for t in find_periods(text[left:right], quarter)]
-        tokens = tokenise(text, left, right) if inside else []
-        sentences.append(Sentence(text, left, right, tokens, times))
-        drafts.extend(
-            Draft(q, len(sentences) - 1, unit=q.unit) for q in inside if not is_window(text, q, times)
-        )
-    measure_all(sentences, drafts)
-    assign_roles(sentences, drafts, quarter)
-    groups = link(sentences, drafts)
-    for number, group in enumerate(groups):
-        for index in group.members:
-            drafts[index].group = number
-    date_all(sentences, drafts, groups, quarter)
-    settle(sentences, drafts, groups)
-    return drafts, sentences, groups
-
-
-def _moved(q: Quantity, by: int) -> Quantity:
-    from dataclasses import replace
-
-    number = replace(q.number, start=q.number.start + by, end=q.number.end + by)
-    return replace(q, number=number, left=q.left + by, right=q.right + by)
-
-
-def _time_moved(when: object, by: int):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
-    return replace(when, start=when.start + by, end=when.end + by)  # type: ignore
+    for draft in drafts:
+        if len(days) == 1 and draft.period is None and draft.role in ("level", "share"):
+            draft.period = days[0]
 
 
 def _names(passage: Passage, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
@@ -127,6 +82,7 @@ def _claim(
 ) -> Claim:
     start, end = passage.start + draft.start, passage.start + draft.end
     quantity = draft.quantity
+    measure = _labelled(passage, draft.measure)
     return Claim(
         id=f"{passage.document}:c{start}-{end}",
         document=passage.document,
@@ -138,8 +94,8 @@ def _claim(
         low=quantity.low,
         high=quantity.high,
         unit=draft.unit,
-        measure=draft.measure,
-        series=normalise(draft.measure, draft.unit, abbreviations),
+        measure=measure,
+        series=normalise(measure, draft.unit, abbreviations, places),
         role=draft.role,
         qualifier=quantity.qualifier,
         direction=draft.direction,
@@ -149,17 +105,45 @@ def _claim(
     )
 
 
-def _comparison(
-    passage: Passage, group: Group, claims: Sequence[Claim], drafts: Sequence[Draft]
-) -> Comparison:
+_LABEL = re.compile(r"\W*(?P<label>[A-Z][^:.\n]{2,40}):")
+
+
+def _labelled(passage: Passage, measure: str) -> str:
+    """A measure of a word or two takes the label that its bullet opens with, if it is no place.
+
+    "**Extra Eyes:** … average fines" are the fines of Extra Eyes.
+    """
+    match = _LABEL.match(passage.text)
+    if match is None or len(measure.split()) > 2 or not measure:
+        return measure
+    label = match["label"].strip(" *")
+    placed = any(part in label for part in passage.places) or not passage.text.startswith("**")
+    if placed or re.match(r"(?:Op|Ops|Operation|Project)\b", label):
+        return measure
+    return f"{measure} ({label})"
+
+
+def _comparison(passage: Passage, group: Group, claims: Sequence[Claim]) -> Comparison:
     members = [claims[i] for i in group.members]
     start, end = min(c.start for c in members), max(c.end for c in members)
     level = claims[group.level] if group.level >= 0 else None
     rate = claims[group.rate] if group.rate >= 0 else None
     days = 0
-    if rate is not None and level is not None and rate.unit == "per_day" and level.period is not None:
+    if (
+        rate is not None
+        and level is not None
+        and rate.unit == "per_day"
+        and level.period is not None
+    ):
         days = level.period.days
-    direction = next((claims[i].direction for i in (group.change, group.percent_change, group.level) if i >= 0 and claims[i].direction != "none"), "none")
+    direction = next(
+        (
+            claims[i].direction
+            for i in (group.change, group.percent_change, group.level)
+            if i >= 0 and claims[i].direction != "none"
+        ),
+        "none",
+    )
 
     def name(index: int) -> str:
         return claims[index].id if index >= 0 else ""

@@ -15,6 +15,8 @@ from rapidfuzz import fuzz
 
 from extract.drafts import Draft, Sentence
 
+ROLES = ("level", "baseline", "change", "percent_change", "share", "whole", "rate")
+
 
 @dataclass(slots=True)
 class Group:
@@ -30,8 +32,17 @@ class Group:
     members: list[int] = field(default_factory=list)
 
     def add(self, role: str, index: int) -> None:
+        """Put the figure at `index` in the comparison, in `role`."""
         setattr(self, role, index)
         self.members.append(index)
+
+    def move(self, by: int) -> None:
+        """Add `by` to every index."""
+        for role in ROLES:
+            index = getattr(self, role)
+            if index >= 0:
+                setattr(self, role, index + by)
+        self.members = [member + by for member in self.members]
 
 
 _MAX_BACK = 3  # sentences
@@ -71,14 +82,18 @@ class _Walker:
         handler(index)
 
     def _rises_to(self, index: int) -> bool:
-        """"rose from 200 to 250", "increased by 123 members to 3108": the level comes last."""
+        """ "rose from 200 to 250", "increased by 123 members to 3108": the level comes last."""
         draft = self.drafts[index]
         group = self.open
         if group is None or group.level >= 0 or not group.members:
             return False
         first = self.drafts[group.members[-1]]
         between = self.sentences[draft.sentence].text[first.end : draft.quantity.left]
-        if first.sentence != draft.sentence or not re.search(r"\bto\s+\Z", between) or len(between) > 60:
+        if (
+            first.sentence != draft.sentence
+            or not re.search(r"\bto\s+\Z", between)
+            or len(between) > 60
+        ):
             return False
         group.add("level", index)
         for member in group.members:
@@ -89,7 +104,8 @@ class _Walker:
         """The level that a baseline or change at `index` belongs to, -1 if there is none."""
         draft = self.drafts[index]
         candidates = [
-            i for i in range(index)
+            i
+            for i in range(index)
             if self.drafts[i].role in ("level", "share", "rate")
             and draft.sentence - self.drafts[i].sentence < _MAX_BACK
             and self._fits(self.drafts[i], draft)
@@ -97,13 +113,22 @@ class _Walker:
         if not candidates:
             return -1
         if draft.role == "baseline" and draft.noun:
-            taken = {g.level for g in self.groups if g.baseline >= 0 and self.drafts[g.baseline].sentence == draft.sentence}
+            taken = {
+                g.level
+                for g in self.groups
+                if g.baseline >= 0 and self.drafts[g.baseline].sentence == draft.sentence
+            }
             free = [i for i in candidates if i not in taken] or candidates
             near = max(self.drafts[i].sentence for i in free)
             free = [i for i in free if self.drafts[i].sentence == near] if len(free) > 1 else free
-            return max(free, key=lambda i: (fuzz.token_set_ratio(self.drafts[i].noun, draft.noun), i))
+            return max(
+                free, key=lambda i: (fuzz.token_set_ratio(self.drafts[i].noun, draft.noun), i)
+            )
         same = [i for i in candidates if self.drafts[i].sentence == draft.sentence]
-        return (same or candidates)[-1]
+        if same:
+            return same[-1]
+        near = draft.role == "baseline" or self._opens_back(draft)
+        return candidates[-1] if near else -1
 
     def _fits(self, level: Draft, other: Draft) -> bool:
         """Whether the two can be of one series: the same unit, or a percentage of anything."""
@@ -120,8 +145,17 @@ class _Walker:
     def _baseline(self, index: int) -> None:
         draft = self.drafts[index]
         group = self.open
-        pending = group is not None and group.baseline < 0 and group.members and self._same_clause(group, index)
-        if pending and group is not None and re.search(r"\bfrom\b", self._between(group.members[-1], index)):
+        pending = (
+            group is not None
+            and group.baseline < 0
+            and group.members
+            and self._same_clause(group, index)
+        )
+        if (
+            pending
+            and group is not None
+            and re.search(r"\bfrom\b", self._between(group.members[-1], index))
+        ):
             group.add("baseline", index)  # "an increase of 29% from 440 hours"
             draft.anchor = group.level
             return
@@ -170,39 +204,64 @@ class _Walker:
 
     def _opens_back(self, draft: Draft) -> bool:
         sentence = self.sentences[draft.sentence]
-        return re.match(r"\s*(?:this|that|these|it|an?|up|down)\b", sentence.text[sentence.start : draft.start], re.I) is not None
+        return (
+            re.match(
+                r"\W*(?:this|that|these|it|an?|up|down|by\s+comparison|however)\b",
+                sentence.text[sentence.start : draft.start],
+                re.I,
+            )
+            is not None
+        )
 
     def _own_subject(self, index: int) -> bool:
-        """"with August seeing 1,800 more calls than July": a change between two other things."""
+        """ "with August seeing 1,800 more calls than July": a change between two other things."""
         draft = self.drafts[index]
         sentence = self.sentences[draft.sentence]
         after = sentence.text[draft.end : draft.end + 70]
-        return draft.role == "change" and re.match(r"\s+(?:more|fewer|less)\b[^.;)]{0,50}\bthan\b", after) is not None
+        return (
+            draft.role == "change"
+            and re.match(r"\s+(?:more|fewer|less)\b[^.;)]{0,50}\bthan\b", after) is not None
+        )
 
     def _share(self, index: int) -> None:
         draft = self.drafts[index]
         previous = self.drafts[index - 1] if index else None
         gloss = (
-            previous is not None and previous.sentence == draft.sentence
-            and re.fullmatch(r"\s*(?:of\s+(?:these|those|them|which)\s*)?\(\s*(?:\w+ly\s+)?", self._between(index - 1, index)) is not None
+            previous is not None
+            and previous.sentence == draft.sentence
+            and re.fullmatch(
+                r"\s*(?:of\s+(?:these|those|them|which)\s*)?\(\s*(?:\w+ly\s+)?",
+                self._between(index - 1, index),
+            )
+            is not None
         )
-        if gloss and previous is not None and {previous.quantity.unit, draft.quantity.unit} == {"percent", "count"}:
+        if (
+            gloss
+            and previous is not None
+            and {previous.quantity.unit, draft.quantity.unit} == {"percent", "count"}
+        ):
             self._gloss(index)
             return
-        whole = self._whole_for(index)
+        whole = self._whole_after(index)
+        if whole < 0:
+            whole = self._whole_for(index)
         if whole < 0:
             return
         group = Group()
         group.add("share", index)
         group.add("whole", whole)
-        draft.anchor = whole if (not draft.noun or draft.elided) else -1
+        draft.anchor = (
+            whole if (not draft.noun or draft.elided or draft.quantity.unit == "percent") else -1
+        )
         self.groups.append(group)
 
     def _gloss(self, index: int) -> None:
-        """"82.4% (2,014)" and "28 … (2.4%)": one part, as a percentage and as a count."""
+        """ "82.4% (2,014)" and "28 … (2.4%)": one part, as a percentage and as a count."""
         draft, previous = self.drafts[index], self.drafts[index - 1]
         draft.anchor = index - 1
-        percent, count = (index, index - 1) if draft.quantity.unit == "percent" else (index - 1, index)
+        percent, count = (
+            (index, index - 1) if draft.quantity.unit == "percent" else (index - 1, index)
+        )
         group = next((g for g in self.groups if g.share == index - 1 and g.level < 0), None)
         if group is None:
             group = Group()
@@ -214,6 +273,16 @@ class _Walker:
         group.share, group.level = percent, count
         group.members.append(index)
 
+    def _whole_after(self, index: int) -> int:
+        """ "half of the 610 offenders": the whole comes right after its share."""
+        following = self.drafts[index + 1] if index + 1 < len(self.drafts) else None
+        draft = self.drafts[index]
+        if following is None or following.sentence != draft.sentence:
+            return -1
+        between = self._between(index, index + 1)
+        named = re.fullmatch(r"\s+of\s+(?:the|all|its|these|those|our)?\s*", between)
+        return index + 1 if named and following.quantity.unit == "count" else -1
+
     def _whole_for(self, index: int) -> int:
         """The nearest earlier level of which this can be a part."""
         draft = self.drafts[index]
@@ -223,7 +292,9 @@ class _Walker:
                 return -1
             if other.role != "level" or other.quantity.unit == "percent":
                 continue
-            if draft.quantity.unit == "percent" or (other.quantity.unit == draft.quantity.unit and other.value >= draft.value):
+            if draft.quantity.unit == "percent" or (
+                other.quantity.unit == draft.quantity.unit and other.value >= draft.value
+            ):
                 return i
         return -1
 
@@ -239,6 +310,6 @@ class _Walker:
                 group = Group()
                 group.add("level", i)
                 group.add("rate", index)
-                draft.anchor = i if not draft.noun else -1
+                draft.anchor = i if not draft.own else -1
                 self.groups.append(group)
                 return

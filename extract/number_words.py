@@ -91,6 +91,19 @@ _FRACTION = re.compile(
     rf"(?=\s++(?P<of>of|the)\s++(?P<next>a\s++(?:million|billion))?+)",
     re.I,
 )
+_PART = "|".join(_PARTS)
+_FRACTION_BY = re.compile(
+    r"\bby\s++(?:(?:almost|nearly|about|around|over|more\s+than|up\s+to)\s++)?+"
+    rf"(?P<span>(?P<top>an?|{_SMALL})[\s-]++(?P<part>{_PART})s?+)\b"
+    r"(?!\s+(?:of|year|quarter|term|time)\b)",
+    re.I,
+)
+# "a quarter of a percentage point", "half of a mile": a part of one unit, not of a whole.
+_OF_UNIT = re.compile(
+    r"\s++of\s++an?\s++(?=(?:percentage\s+point|per\s?cent|point|mile|hour|second|minute|metre"
+    r"|kilo|kilogram|tonne|ton|pint|litre|acre|inch)\b)",
+    re.I,
+)
 _FRACTION_BIG = re.compile(r"\s++of\s++a\s++(million|billion)\b", re.I)
 _RATIO = re.compile(
     rf"\b(?P<top>{_SMALL}|ten|\d{{1,3}}+)\s++(?P<link>in|out\s++of)\s++(?P<every>every\s++)?+"
@@ -150,9 +163,16 @@ def find_fractions(text: str) -> Iterator[Spelled]:
             size = MAGNITUDES[big[1].casefold()]
             value, end = size * top / _PARTS[part], big.end()
             yield Spelled(match.start(), end, value, size / 10, "word")
+        elif _OF_UNIT.match(text, match.end()):
+            yield Spelled(match.start(), match.end(), top / _PARTS[part], 0.0, "half")
         else:
             value = 100 * top / _PARTS[part]
             yield Spelled(match.start(), match.end(), value, 0.0, "fraction")
+    for match in _FRACTION_BY.finditer(text):
+        top = 1 if match["top"].casefold() in ("a", "an") else UNITS[match["top"].casefold()]
+        whole_parts = _PARTS[match["part"].casefold()]
+        if top < whole_parts:
+            yield Spelled(*match.span("span"), 100 * top / whole_parts, 0.0, "fraction")
 
 
 def find_words(text: str) -> Iterator[Spelled]:

@@ -12,14 +12,20 @@ from dataclasses import dataclass
 from extract import lexicon as lex
 from extract.tokens import Token, is_plural
 
+_NEVER_BEFORE_NOUN = frozenset(
+    "received joined left said had made gave took went attended contributed provided died pleaded "
+    "gained".split()
+)
+"""Past forms that are verbs after a number ("7 received financial penalties"), never adjectives."""
 _MAX_PHRASE = 16
 _OPENING = {"(", "["}
+_PHONES = {"101", "999", "111"}
 _QUOTES = {"'", '"', "“", "”", "‘", "’"}
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A noun phrase: tokens `start` to `end`, and `head`, the index of the noun counted (-1: none)."""
+    """A noun phrase: tokens `start` to `end`; `head` indexes the noun counted (-1: none)."""
 
     start: int
     end: int
@@ -35,7 +41,7 @@ def noun_phrase(tokens: Sequence[Token], start: int, *, single: bool = False) ->
     limit = min(len(tokens), start + _MAX_PHRASE)
     while index < limit:
         token = tokens[index]
-        step = _step(tokens, index, head, start, single=single)
+        step = _step(tokens, index, head, single=single)
         if step == 0:
             break
         if token.tag == "noun" and step == 1:
@@ -47,45 +53,96 @@ def noun_phrase(tokens: Sequence[Token], start: int, *, single: bool = False) ->
     if end < limit and tokens[end].lower == "of":
         inner = noun_phrase(tokens, skip_determiners(tokens, end + 1), single=True)
         if inner.head >= 0:
-            end = inner.end
+            end = _of_list(tokens, inner.end)
     return Phrase(start, end, head)
 
 
-def _step(tokens: Sequence[Token], index: int, head: int, start: int, *, single: bool) -> int:
+def _of_list(tokens: Sequence[Token], end: int) -> int:
+    """Past the rest of a list after "of": "heroin, crack and cocaine"."""
+    index, joined = end, False
+    while index + 1 < len(tokens) and index - end < 8:
+        word, following = tokens[index], tokens[index + 1]
+        if word.lower not in (",", "and") or following.tag != "noun" or following.text[0].isupper():
+            break
+        if index + 2 < len(tokens) and tokens[index + 2].tag in ("aux", "noun"):
+            break
+        index += 2
+        if word.lower == "and":
+            joined = True
+            break
+    return index if joined else end
+
+
+def _step(tokens: Sequence[Token], index: int, head: int, *, single: bool) -> int:
     """How many tokens from `index` on belong to the phrase; 0 where it ends."""
     token = tokens[index]
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     done = head >= 0 and (single or is_plural(tokens[head].lower))
     if token.tag == "noun":
-        return 0 if head >= 0 and done and not _goes_on(tokens, index, head) else 1
+        full = head >= 0 and is_plural(tokens[head].lower)
+        return int(not full or _goes_on(tokens, index, head))
     if token.tag == "adv":
-        return 1 if head < 0 else 0
+        return int(head < 0 or tokens[index - 1].tag == "conj")
     if token.tag in ("ed", "ing"):
-        if following is None or following.tag not in ("noun", "ed", "ing", "conj", "adv"):
-            return 0
-        if head < 0:
-            return 1 if following.tag in ("noun", "ed", "ing", "adv") or _and_more(tokens, index + 1) else 0
-        return 1 if not done and following.tag == "noun" else 0
+        return int(_modifies(tokens, index, head, done=done))
     if token.text in ("/", "&") or token.lower == "and":
         return _joined(tokens, index, head, done=done)
     if token.text in _OPENING:
         return _gloss(tokens, index, head)
-    if token.text in _QUOTES and following is not None and following.tag in ("noun", "ed") and head < 0:
-        return 1
-    return 0
+    if following is None:
+        return 0
+    if token.text in _PHONES:
+        return int(following.tag == "noun")  # "public 101 calls"
+    return int(token.text in _QUOTES and following.tag in ("noun", "ed") and not done)
+
+
+def _modifies(tokens: Sequence[Token], index: int, head: int, *, done: bool) -> bool:
+    """Whether a participle stands before the noun ("recorded hate crimes"), not after it."""
+    token = tokens[index]
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if token.tag == "ed" and head >= 0 and not done and tokens[index - 1].tag in ("conj", "adv"):
+        return _and_more(tokens, index)  # "Killed and seriously injured (KSI) casualties"
+    if following is None or (head < 0 and token.lower in _NEVER_BEFORE_NOUN):
+        return False
+    if head >= 0:
+        return not done and following.tag == "noun"
+    if following.tag == "conj":
+        return _and_more(tokens, index + 1)
+    return following.tag in ("noun", "ed", "ing", "adv")
 
 
 def _goes_on(tokens: Sequence[Token], index: int, head: int) -> bool:
-    """Whether a noun after a plural noun still belongs: "sports events", "Special Constables CSCs"."""
+    """Whether a noun after a plural noun still belongs: "sports events", "drugs lines"."""
     token = tokens[index]
     if index != head + 1 and tokens[index - 1].text not in (")", "/"):
         return False
     if tokens[index - 1].text == ")" and not is_plural(token.lower):
         return False
-    return tokens[head].lower not in ("people", "persons", "men", "women", "children", "calls", "offenders",
-                                      "suspects", "drivers", "arrests", "officers", "vehicles", "countywide") and (
-        is_plural(token.lower) or any(t.tag == "noun" and is_plural(t.lower) for t in tokens[index + 1 : index + 3])
-    ) and token.lower not in ("countywide", "nationwide", "worldwide")
+    if token.text[0].isupper() and tokens[head].text[0].islower():
+        return False  # "four forces Sussex, Thames Valley"
+    return (
+        tokens[head].lower
+        not in (
+            "people",
+            "persons",
+            "men",
+            "women",
+            "children",
+            "calls",
+            "offenders",
+            "suspects",
+            "drivers",
+            "arrests",
+            "officers",
+            "vehicles",
+            "countywide",
+        )
+        and (
+            is_plural(token.lower)
+            or any(t.tag == "noun" and is_plural(t.lower) for t in tokens[index + 1 : index + 3])
+        )
+        and token.lower not in ("countywide", "nationwide", "worldwide")
+    )
 
 
 def _joined(tokens: Sequence[Token], index: int, head: int, *, done: bool) -> int:
@@ -102,10 +159,14 @@ def _joined(tokens: Sequence[Token], index: int, head: int, *, done: bool) -> in
 
 def _and_more(tokens: Sequence[Token], index: int) -> bool:
     """Whether a plural noun follows soon, with only modifiers in between."""
-    for token in tokens[index + 1 : index + 7]:
+    for token in tokens[index + 1 : index + 9]:
         if token.tag == "noun" and is_plural(token.lower):
             return True
-        if token.tag not in ("noun", "ed", "adv", "ing", "conj") and token.text not in ("/", "(", ")"):
+        if token.tag not in ("noun", "ed", "adv", "ing", "conj") and token.text not in (
+            "/",
+            "(",
+            ")",
+        ):
             return False
     return False
 
@@ -136,8 +197,10 @@ def skip_determiners(tokens: Sequence[Token], index: int) -> int:
 
 
 def phrase_before(tokens: Sequence[Token], end: int) -> Phrase:
-    """The noun phrase that ends right before `end`, back to a verb, a preposition other than "of"
-    or the clause's start, without its determiner."""
+    """The noun phrase that ends right before `end`, without its determiner.
+
+    It reaches back to a verb, a preposition other than "of" or the clause's start.
+    """
     index = end - 1
     floor = max(0, end - _MAX_PHRASE)
     if index >= 0 and tokens[index].text == ")":
@@ -145,16 +208,12 @@ def phrase_before(tokens: Sequence[Token], end: int) -> Phrase:
             index -= 1
         index -= 1
     head = index
-    while index >= floor and (
-        tokens[index].tag in ("noun", "det", "num")
-        or (tokens[index].lower == "of" and index > floor)
-        or tokens[index].text in ("/", "&")
-        or (tokens[index].tag in ("ed", "ing", "adv") and index < head and tokens[index + 1].tag in ("noun", "ed", "ing"))
-        or (tokens[index].lower == "and" and index > floor and tokens[index - 1].tag == "noun" and tokens[index + 1].tag == "noun")
-    ):
+    while index >= floor and _reaches_back(tokens, index, head, floor):
         index -= 1
     start = index + 1
-    while start < end and (tokens[start].tag in ("det", "adv", "num") or tokens[start].lower in ("of", "and")):
+    while start < end and (
+        tokens[start].tag in ("det", "adv", "num") or tokens[start].lower in ("of", "and")
+    ):
         start += 1
     while head >= start and tokens[head].tag != "noun":
         head -= 1
@@ -163,9 +222,29 @@ def phrase_before(tokens: Sequence[Token], end: int) -> Phrase:
     return Phrase(start, end, head)
 
 
+def _reaches_back(tokens: Sequence[Token], index: int, head: int, floor: int) -> bool:
+    """Whether a phrase that ends at `head` reaches back over the token at `index`."""
+    token = tokens[index]
+    if token.tag in ("noun", "det", "num") or token.text in ("/", "&"):
+        return True
+    if token.lower == "of":
+        return index > floor
+    if index >= head:
+        return False
+    before, after = tokens[index - 1] if index else None, tokens[index + 1]
+    if token.lower == "and":
+        return index > floor and before is not None and before.tag == after.tag == "noun"
+    if token.tag not in ("ed", "ing", "adv") or after.tag not in ("noun", "ed", "ing"):
+        return False
+    # "were given average fines": a verb, no modifier
+    return not (token.tag == "ed" and before is not None and before.tag in ("aux", "pron"))
+
+
 @dataclass(frozen=True, slots=True)
 class VerbGroup:
-    """Auxiliaries, adverbs and a main verb: tokens `start` to `end`, `verb` the main one (-1: none).
+    """Auxiliaries, adverbs and a main verb: tokens `start` to `end`; `verb` is the main one.
+
+    `verb` is -1 where there is none, as in "are in checks".
 
     `passive`: a form of "be" stands before a participle; `future`: a modal stands before it.
     """
@@ -179,12 +258,12 @@ class VerbGroup:
 
 
 _BE = frozenset("is are was were be been being".split())
-_HAVE = frozenset("has have had".split())
+_HAVE = frozenset("has have had having".split())
 _WILL = frozenset("will would shall should".split())
 
 
 def verb_group(tokens: Sequence[Token], start: int) -> VerbGroup | None:
-    """The verb group that starts at `start`: "have been arrested", "were (adv) seized", "provided"."""
+    """The verb group that starts at `start`: "have been arrested", "provided"; None if none."""
     index = start
     passive = future = perfect = False
     seen = 0

@@ -42,28 +42,50 @@ class Quantity:
 
     @property
     def start(self) -> int:
+        """Where the number starts."""
         return self.number.start
 
     @property
     def end(self) -> int:
+        """Where the number ends."""
         return self.number.end
 
     @property
     def value(self) -> float:
+        """The number, in its unit."""
         return self.number.value
 
 
 _QUALIFIERS = (
-    ("at_least", r"at\s+least|no\s+(?:less|fewer)\s+than|not\s+(?:less|fewer)\s+than|a\s+minimum\s+of"
-                 r"|minimum\s+of|upwards?\s+of|from\s+as\s+many\s+as|≥"),
-    ("up_to", r"up\s+to|as\s+many\s+as|as\s+much\s+as|at\s+most|no\s+more\s+than|not\s+more\s+than"
-              r"|a\s+maximum\s+of|maximum\s+of|within(?:\s+the\s+(?:first|next))?(?:\s+a)?|to\s+a\s+maximum\s+of|≤"),
-    ("over", r"(?:just\s+|well\s+|slightly\s+|far\s+)?(?:over|above|more\s+than|greater\s+than|higher\s+than"
-             r"|in\s+excess\s+of|exceed(?:s|ed|ing)?|longer\s+than|older\s+than|beyond|topping)|>"),
-    ("under", r"(?:just\s+|well\s+|slightly\s+)?(?:under|below|less\s+than|fewer\s+than|lower\s+than"
-              r"|shy\s+of|short\s+of)|<"),
-    ("approx", r"approximately|approx\.?|about|around|roughly|nearly|almost|close\s+to|some(?=\s)|circa|c\.|ca\.|~"
-               r"|estimated(?:\s+at)?(?:\s+to\s+be)?|an\s+estimated|in\s+the\s+region\s+of|getting\s+on\s+for|virtually|practically"),
+    (
+        "at_least",
+        r"at\s+least|no\s+(?:less|fewer)\s+than|not\s+(?:less|fewer)\s+than|a\s+minimum\s+of"
+        r"|minimum\s+of|upwards?\s+of|from\s+as\s+many\s+as|≥",
+    ),
+    (
+        "up_to",
+        r"up\s+to|as\s+many\s+as|as\s+much\s+as|at\s+most|no\s+more\s+than|not\s+more\s+than"
+        r"|a\s+maximum\s+of|maximum\s+of|within(?:\s+the\s+(?:first|next))?(?:\s+a)?"
+        r"|to\s+a\s+maximum\s+of|≤",
+    ),
+    (
+        "over",
+        r"(?:just\s+|well\s+|slightly\s+|far\s+)?(?:over|above|more\s+than|greater\s+than"
+        r"|higher\s+than"
+        r"|in\s+excess\s+of|exceed(?:s|ed|ing)?|longer\s+than|older\s+than|beyond|topping)|>",
+    ),
+    (
+        "under",
+        r"(?:just\s+|well\s+|slightly\s+)?(?:under|below|less\s+than|fewer\s+than|lower\s+than"
+        r"|shy\s+of|short\s+of)|<",
+    ),
+    (
+        "approx",
+        r"approximately|approx\.?|about|around|roughly|nearly|almost|close\s+to|some(?=\s)"
+        r"|circa|c\.|ca\.|~"
+        r"|estimated(?:\s+at)?(?:\s+to\s+be)?|an\s+estimated|in\s+the\s+region\s+of"
+        r"|getting\s+on\s+for|virtually|practically",
+    ),
 )
 _QUALIFIER_LEFT = re.compile(
     r"(?<![\w-])(?:"
@@ -71,19 +93,39 @@ _QUALIFIER_LEFT = re.compile(
     + r")\s*(?:(?:an?|the|another|a\s+further|further|additional|a\s+total\s+of|total\s+of)\s+)?\Z",
     re.I,
 )
-_PLUS_RIGHT = re.compile(r"\s?\+(?!\d)|\s+(?:or\s+(?:more|over|above)|and\s+(?:over|above|more))\b|-plus\b", re.I)
+_PLUS_RIGHT = re.compile(
+    r"\s?\+(?!\d)|\s+(?:or\s+(?:more|over|above)|and\s+(?:over|above|more))\b|-plus\b", re.I
+)
 _UP_TO_RIGHT = re.compile(r"\s+(?:or\s+(?:less|fewer|under)|at\s+most)\b", re.I)
 _SO_RIGHT = re.compile(r"(?:\s+\w+)?\s+or\s+so\b|-odd\b|ish\b", re.I)
-_NEARLY = re.compile(r"(?:nearly|almost|close\s+to|virtually|practically|getting\s+on\s+for)\s*\w*\s*\Z", re.I)
+_NEARLY = re.compile(
+    r"(?:nearly|almost|close\s+to|virtually|practically|getting\s+on\s+for)\s*\w*\s*\Z", re.I
+)
 # "over three operations", "under Operation X": the preposition of a span or a cause, no bound.
 _NOT_OVER = re.compile(
-    r"(?:across|spread|arrested|held|carried\s+out|takes?\s+place|place|made|occurred|patrols?|hours|spent)\s+over\s*(?:a\s+total\s+of\s*)?\Z", re.I)
+    r"(?:across|spread|arrested|held|carried\s+out|takes?\s+place|place|made|occurred|patrols?"
+    r"|hours|spent)\s+over\s*(?:a\s+total\s+of\s*)?\Z",
+    re.I,
+)
+_UNIT_ADJECTIVE = re.compile(
+    r"\s+(?:total|additional|officer|extra|working|volunteer|more|further|consecutive|calendar"
+    r"|full|whole|paid|unpaid|man|staff)\b",
+    re.I,
+)
 _SPAN_UNITS = TIME_UNITS
 _RANGE_LINK = re.compile(r"\s?[-–—]\s?|\s+to\s+|\s+and\s+|\s+or\s+", re.I)
-_BETWEEN_LEFT = re.compile(r"\b(?:between|from|anywhere\s+between)\s+(?:around\s+|about\s+)?\Z", re.I)
+_BETWEEN_LEFT = re.compile(
+    r"\b(?:between|from|anywhere\s+between)\s+(?:around\s+|about\s+)?\Z", re.I
+)
+# "rose by 3% to 82%", "up 3% to 82%"
+_BY_LEFT = re.compile(r"\b(?:by|up|down)\s+(?:a\s+(?:further|record)\s+)?\Z", re.I)
 _CHANGE_LEFT = re.compile(
-    r"\b(?:ris\w+|rose|increas\w+|fell|fall\w*|decreas\w+|declin\w+|dropp?\w*|up|down|grew|grow\w*|reduc\w+|went|go(?:es|ing)?|mov\w+|slipp?\w*|jump\w*|climb\w*|cut|improv\w+|deteriorat\w+)"
-    r"(?:\s+\w+){0,4}\s+from\s+(?:around\s+|about\s+)?\Z", re.I)
+    r"\b(?:ris\w+|rose|increas\w+|fell|fall\w*|decreas\w+|declin\w+|dropp?\w*|up|down|grew"
+    r"|grow\w*|reduc\w+|went|go(?:es|ing)?|mov\w+|slipp?\w*|jump\w*|climb\w*|cut|improv\w+"
+    r"|deteriorat\w+)"
+    r"(?:\s+\w+){0,4}\s+from\s+(?:around\s+|about\s+)?\Z",
+    re.I,
+)
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -120,7 +162,9 @@ def _unit(text: str, number: Number) -> tuple[str, int, str]:
     right = number.end
     if number.currency:
         unit = CURRENCIES.get(number.currency, "other:currency")
-        if unit == "gbp" and (named := re.match(r"\s*(?:sterling)\b", text[right : right + 12], re.I)):
+        if unit == "gbp" and (
+            named := re.match(r"\s*(?:sterling)\b", text[right : right + 12], re.I)
+        ):
             right += named.end()
     elif number.percent:
         points = re.match(r"\s?(?:percentage\s+)?points?\b", text[right : right + 20], re.I)
@@ -128,15 +172,26 @@ def _unit(text: str, number: Number) -> tuple[str, int, str]:
         right += points.end() if points else 0
     else:
         start = right
-        article = re.match(r"\s+an?\b", text[right : right + 4], re.I) if number.form == "half" else None
+        article = (
+            re.match(r"\s+(?:of\s+)?an?\b", text[right : right + 8], re.I)
+            if number.form == "half"
+            else None
+        )
         found = unit_after(text, start + (article.end() if article else 0))
+        if found is None and (worded := _UNIT_ADJECTIVE.match(text, start)):  # "51,866 total hours"
+            found = unit_after(text, worded.end())
+            found = found if found and found[0] in TIME_UNITS else None
         unit, right = found or ("count", right)
         more = re.match(r"\s+(?:and\s+a\s+half)\b", text[right : right + 12]) if found else None
         right += more.end() if more else 0
     rate = rate_after(text, right)
     if rate and unit == "count":
         return rate[0], rate[1], rate[0]
-    return unit, rate[1] if rate and not rate[0].startswith("other:per_") else right, rate[0] if rate else ""
+    return (
+        unit,
+        rate[1] if rate and not rate[0].startswith("other:per_") else right,
+        rate[0] if rate else "",
+    )
 
 
 def _qualifier(text: str, number: Number, unit: str, right: int) -> tuple[str, int, int]:
@@ -169,7 +224,12 @@ def _is_span(name: str, words: str, before: str, unit: str) -> bool:
     if word == "up to":
         return False
     if word in ("above", "below", "beyond", "about"):
-        return re.search(r"\b(?:see|as|talk\w*|concern\w*|thought|spoke)\s+(?:the\s+)?\w*\s*\Z", before, re.I) is not None
+        return (
+            re.search(
+                r"\b(?:see|as|talk\w*|concern\w*|thought|spoke)\s+(?:the\s+)?\w*\s*\Z", before, re.I
+            )
+            is not None
+        )
     return False
 
 
@@ -177,17 +237,26 @@ def _range(text: str, first: Quantity, second: Number) -> tuple[Quantity, Quanti
     """Two numbers that are the ends of one range, both with the unit of the second."""
     if first.number.form not in ("numeral", "word") or second.form not in ("numeral", "word"):
         return None
-    between = text[first.right : second.start] if first.unit != "count" else text[first.end : second.start]
+    between = (
+        text[first.right : second.start]
+        if first.unit != "count"
+        else text[first.end : second.start]
+    )
     link = _RANGE_LINK.fullmatch(between)
     before = text[max(0, first.left - 60) : first.left]
-    if not link or _CHANGE_LEFT.search(before):
+    if not link or _CHANGE_LEFT.search(before) or _BY_LEFT.search(before):
         return None
     word = link.group().strip().casefold()
     opened = _BETWEEN_LEFT.search(before) is not None
-    if word in ("and", "or") and not (opened and word == "and" and re.search(r"between", before[-30:], re.I)):
+    if word in ("and", "or") and not (
+        opened and word == "and" and re.search(r"between", before[-30:], re.I)
+    ):
         return None
     upper = _quantity(text, second)
-    if first.unit not in ("count", upper.unit) or (word == "to" and not opened and first.value > upper.value):
+    shared = first.number.currency and not second.currency and upper.unit == "count"
+    if (first.unit not in ("count", upper.unit) and not shared) or (
+        word == "to" and not opened and first.value > upper.value
+    ):
         return None
     if first.value >= upper.value:
         return None
@@ -199,10 +268,18 @@ def _range(text: str, first: Quantity, second: Number) -> tuple[Quantity, Quanti
         lower = replace(lower, unit=first.unit)
         if second.value >= 1e3 and first.value < 1e3 <= second.step * 1e3:
             scale = _scale(second)
-            number = replace(first.number, value=round(first.value * scale, 6), step=(first.number.step or 1) * scale)
+            number = replace(
+                first.number,
+                value=round(first.value * scale, 6),
+                step=(first.number.step or 1) * scale,
+            )
             lower = replace(lower, number=number)
-    lower = replace(lower, qualifier="at_least", low=_floor(lower.number), high=None, right=upper.right)
-    upper = replace(upper, qualifier="up_to", low=0.0 if upper.value >= 0 else None, high=_ceiling(upper.number))
+    lower = replace(
+        lower, qualifier="at_least", low=_floor(lower.number), high=None, right=upper.right
+    )
+    upper = replace(
+        upper, qualifier="up_to", low=0.0 if upper.value >= 0 else None, high=_ceiling(upper.number)
+    )
     return lower, upper
 
 
@@ -221,13 +298,15 @@ def _ceiling(number: Number) -> float:
     return round(number.value + number.step / 2, 9)
 
 
-def interval(number: Number, qualifier: str, one_sided: int = 0) -> tuple[float | None, float | None]:
+def interval(
+    number: Number, qualifier: str, one_sided: int = 0
+) -> tuple[float | None, float | None]:
     """What the printed form can stand for; see the module's head for the rules.
 
     `one_sided` is -1 where the wording puts the true value at or below the number ("nearly").
     """
     value = number.value
-    if qualifier == "over" or qualifier == "at_least":
+    if qualifier in ("over", "at_least"):
         return (value if qualifier == "over" else _floor(number)), None
     if qualifier in ("under", "up_to"):
         return (0.0 if value >= 0 else None), (value if qualifier == "under" else _ceiling(number))

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extract import lexicon as lex
 from extract.directions import direction_of
 from extract.drafts import Draft, Sentence
+from extract.governors import subject_of
 from extract.links import Group
-from extract.measures import subject_of
+from extract.units import TIME_UNITS
 
 _GOES_TO = re.compile(
-    r"\b(?:increas|risen|rose|rise|grow|grew|grown|reduc|fall|fell|drop|declin|decreas|climb|jump|up|down)\w*\b[^.;,()]{0,40}\bto\s+(?:over\s+|about\s+|around\s+|nearly\s+|almost\s+|a\s+(?:total|record)\s+(?:of\s+)?)?\Z", re.I)
-_CONTINUES = re.compile(r"\b(?:continues?|continued)\s+to\s+(?P<verb>grow|rise|increase|fall|decline|decrease)\s+with\s+(?:approximately\s+|over\s+|about\s+|around\s+|nearly\s+)?\Z", re.I)
-_THIS_CHANGE = re.compile(r"^\s*(?:this|the)\s+(?:\w+\s+)?(?P<word>increase|decrease|reduction|rise|fall|drop|decline|growth)\b", re.I)
+    r"\b(?:increas|risen|rose|rise|grow|grew|grown|reduc|fall|fell|drop|declin|decreas|climb"
+    r"|jump|up|down)\w*\b[^.;,()]{0,70}\bto\s+(?:over\s+|about\s+|around\s+|nearly\s+"
+    r"|almost\s+|a\s+(?:total|record)\s+(?:of\s+)?)?\Z",
+    re.I,
+)
+_CONTINUES = re.compile(
+    r"\b(?:continues?|continued)\s+to\s+(?P<verb>grow|rise|increase|fall|decline"
+    r"|decrease)\s+with\s+(?:approximately\s+|over\s+|about\s+|around\s+|nearly\s+)?\Z",
+    re.I,
+)
+_THIS_CHANGE = re.compile(
+    r"^\s*(?:this|the)\s+(?:\w+\s+)?(?P<word>increase|decrease|reduction|rise|fall|drop"
+    r"|decline|growth)\b",
+    re.I,
+)
+_AIMS = ("target", "goal", "ambition", "aim")
 _AGENT_WORDS = 3
 
 
@@ -22,31 +37,57 @@ def settle(sentences: Sequence[Sentence], drafts: Sequence[Draft], groups: Seque
     """Set `measure` of every draft and `direction` of the levels."""
     for draft in drafts:
         draft.measure = _own_measure(draft)
-    for index, draft in enumerate(drafts):
+    for draft in drafts:
+        if draft.role == "change" and draft.noun and " " not in draft.noun:
+            _own_subject(sentences[draft.sentence], draft)
+    for index in range(len(drafts)):
         _borrow(sentences, drafts, index)
+        _complete(sentences, drafts, index)
     for group in groups:
         _direct_group(sentences, drafts, group)
     for draft in drafts:
         if draft.role in ("level", "target") and draft.direction == "none":
             draft.direction = _own_direction(sentences[draft.sentence], draft)
-    for first, second in zip(drafts, drafts[1:], strict=False):
-        if second.role == first.role == "level" and second.direction == "none" and _goes_to(sentences[first.sentence], first) and first.sentence == second.sentence:
+    for first, second in pairwise(drafts):
+        if (
+            second.role == first.role == "level"
+            and second.direction == "none"
+            and _goes_to(sentences[first.sentence], first)
+            and first.sentence == second.sentence
+        ):
             between = sentences[first.sentence].text[first.end : second.start]
             if re.search(r",?\s+and\s+\Z", between) and len(between) < 40:
                 second.direction = first.direction
 
 
+def _own_subject(sentence: Sentence, draft: Draft) -> None:
+    """ "The scheme has increased by 123 members": members of the scheme."""
+    left = sentence.text[sentence.start : draft.quantity.left]
+    if re.search(
+        r"\b(?:increas|grown|grew|risen|rose|fall|fell|drop|declin|decreas|reduc)\w*\s+by\s+\Z",
+        left,
+        re.I,
+    ):
+        subject = subject_of(sentence, sentence.index_at(draft.quantity.left) - 1)
+        if subject and draft.noun.casefold() not in subject.casefold():
+            draft.noun = draft.measure = f"{subject} {draft.noun}"
+
+
 def _own_measure(draft: Draft) -> str:
     words = " ".join(w for w in (draft.noun, draft.done) if w)
-    if draft.agent and draft.noun and _short(draft.agent):
-        if draft.agent.casefold() not in words.casefold():
-            words = f"{words} by {draft.agent}"
+    named = bool(draft.agent and draft.noun) and _short(draft.agent)
+    if named and draft.agent.casefold() not in words.casefold():
+        words = f"{words} by {draft.agent}"
     return words
 
 
 def _short(agent: str) -> bool:
     words = [w for w in agent.split() if w.casefold() not in lex.DETERMINERS]
-    return 1 <= len(words) <= _AGENT_WORDS and agent[0].isupper() and agent.casefold() not in ("team", "officers", "police", "essex police")
+    return (
+        1 <= len(words) <= _AGENT_WORDS
+        and agent[0].isupper()
+        and agent.casefold() not in ("team", "officers", "police", "essex police")
+    )
 
 
 def _borrow(sentences: Sequence[Sentence], drafts: Sequence[Draft], index: int) -> None:
@@ -58,27 +99,132 @@ def _borrow(sentences: Sequence[Sentence], drafts: Sequence[Draft], index: int) 
             draft.measure = anchor.measure
         elif not draft.measure or draft.role == "percent_change":
             sentence = sentences[draft.sentence]
-            draft.measure = draft.measure or subject_of(sentence, sentence.index_at(draft.quantity.left) - 1)
+            draft.measure = draft.measure or subject_of(
+                sentence, sentence.index_at(draft.quantity.left) - 1
+            )
         return
-    if draft.elided:
+    if draft.adjective:
+        draft.measure = f"{draft.noun} {_antecedent(drafts, index)}".strip()
+        return
+    if draft.elided and not draft.noun:
         noun = _antecedent(drafts, index)
         fresh = draft.done
-        draft.measure = f"{noun} {fresh}".strip() if not _copula_noun(sentences[draft.sentence], draft) else fresh
+        draft.measure = (
+            f"{noun} {fresh}".strip()
+            if not _copula_noun(sentences[draft.sentence], draft)
+            else fresh
+        )
         return
     if anchor is not None and draft.role in ("share", "rate"):
         if draft.quantity.unit == "percent" and anchor.quantity.unit == "count" and draft.noun:
-            draft.measure = f"{draft.measure} {anchor.measure}" if _is_label(draft) else draft.measure
-        elif not draft.noun:
-            draft.measure = f"{anchor.measure} {draft.done}".strip() if draft.done else anchor.measure
-    if not draft.measure and index:
+            draft.measure = (
+                f"{draft.measure} {anchor.measure}"
+                if _is_label(sentences[draft.sentence], draft)
+                else draft.measure
+            )
+        elif (
+            not draft.noun
+            or (draft.role == "rate" and not draft.own)
+            or _gloss(sentences[draft.sentence], draft)
+        ):
+            draft.measure = anchor.measure
+    if draft.role == "target" and draft.measure.casefold() in _AIMS and index:
+        draft.measure = drafts[index - 1].measure or draft.measure
+    if not draft.measure and draft.quantity.unit in TIME_UNITS:
+        draft.measure = draft.quantity.unit.removeprefix("other:")
+    elif not draft.measure and index:
         previous = drafts[index - 1]
         if draft.sentence - previous.sentence <= 1 and previous.measure:
             draft.measure = previous.measure
 
 
-def _is_label(draft: Draft) -> bool:
+def _complete(sentences: Sequence[Sentence], drafts: Sequence[Draft], index: int) -> None:
+    """Words that a bare measure takes from elsewhere: an earlier figure, "than …", the subject."""
+    draft = drafts[index]
+    sentence = sentences[draft.sentence]
+    if draft.role == "change" and draft.noun:
+        than = re.match(
+            r"\s+(?P<more>more|fewer|less|higher"
+            r"|lower)\b[^.;,()]{0,60}?\b(?P<than>than\s+[^.;,()]{2,50})",
+            sentence.text[draft.end : draft.end + 120],
+        )
+        if than:
+            draft.measure = f"{draft.noun} {than['more']} {' '.join(than['than'].split())}"
+            return
+    words = draft.measure.split()
+    before = sentence.text[max(sentence.start, draft.start - 40) : draft.start]
+    if draft.quantity.unit in TIME_UNITS and draft.sentence and not draft.own:
+        list_of = re.search(
+            r"\bfollowing\s+([\w\s]{3,40}?)\s*[.:]?\s*\Z",
+            sentences[draft.sentence - 1].text[
+                sentences[draft.sentence - 1].start : sentences[draft.sentence - 1].end
+            ],
+        )
+        if list_of and before.rstrip().endswith(":"):
+            draft.measure = f"{list_of[1]} {draft.measure}"
+            return
+    if (
+        len(words) == 1
+        and draft.quantity.unit in TIME_UNITS
+        and draft.sentence
+        and re.search(r"\bbeen\b[^.;,]*\bfor\s+\Z", before)
+    ):
+        first = sentences[0]
+        stop = next(
+            (
+                i
+                for i, t in enumerate(first.tokens)
+                if t.tag in ("aux", "verb", "ed", "rel") or t.text == ","
+            ),
+            0,
+        )
+        draft.measure = " ".join(
+            [
+                *words,
+                _state(sentence, draft),
+                *(t.text for t in first.tokens[:stop][-9:] if t.tag in ("noun", "ing")),
+            ]
+        ).replace("  ", " ")
+    elif len(words) == 1 and draft.quantity.unit == "count":
+        fuller = next(
+            (
+                d
+                for d in reversed(drafts[:index])
+                if d.noun == draft.noun and len(d.measure.split()) > 1 and d.role == "level"
+            ),
+            None,
+        )
+        if fuller is not None and not draft.done and _same_series(fuller, draft):
+            draft.measure = fuller.measure
+
+
+def _same_series(fuller: Draft, draft: Draft) -> bool:
+    """A bare bracketed figure ("(2,346 interactions)") goes on with the series named before."""
+    return draft.sentence - fuller.sentence <= 2 and draft.value < fuller.value
+
+
+def _state(sentence: Sentence, draft: Draft) -> str:
+    """The word of state before "for" ("has been live for 10 months")."""
+    match = re.search(
+        r"\b(\w+)\s+for\s+\Z",
+        sentence.text[max(sentence.start, draft.quantity.left - 40) : draft.quantity.left],
+    )
+    return match[1] if match else ""
+
+
+def _gloss(sentence: Sentence, draft: Draft) -> bool:
+    """Whether the figure stands alone in brackets: "82.4% (2,014)"."""
+    text = sentence.text
+    return (
+        text[max(0, draft.start - 1) : draft.start] == "("
+        and text[draft.end : draft.end + 1] == ")"
+    )
+
+
+def _is_label(sentence: Sentence, draft: Draft) -> bool:
     """A bare group name after a percentage: "29% female", "11.8% BAME"."""
-    return len(draft.noun.split()) <= 2 and not draft.done
+    after = sentence.text[draft.end : draft.end + 4].strip().casefold()
+    return len(draft.noun.split()) <= 2 and not draft.done and not after.startswith("of")
 
 
 def _says_more(draft: Draft, anchor: Draft) -> bool:
@@ -88,16 +234,23 @@ def _says_more(draft: Draft, anchor: Draft) -> bool:
 
 def _antecedent(drafts: Sequence[Draft], index: int) -> str:
     for draft in reversed(drafts[:index]):
-        if draft.noun and draft.quantity.unit in ("count", "hours") and draft.role not in ("change",):
+        if (
+            draft.noun
+            and not draft.adjective
+            and draft.quantity.unit in ("count", "hours")
+            and draft.role not in ("change",)
+        ):
             return draft.noun
     return ""
 
 
 def _copula_noun(sentence: Sentence, draft: Draft) -> bool:
-    """"14 of these were fatalities": the predicate names what is counted."""
+    """ "14 of these were fatalities": the predicate names what is counted."""
     after = sentence.text[draft.end : draft.end + 60]
     match = re.match(r"\s+of\s+(?:these|those|them)\s+(?:were|are|was)\s+(\w+)", after)
-    return bool(match and not match[1].endswith("ed") and match[1] not in lex.IRREGULAR and draft.done)
+    return bool(
+        match and not match[1].endswith("ed") and match[1] not in lex.IRREGULAR and draft.done
+    )
 
 
 def _direct_group(sentences: Sequence[Sentence], drafts: Sequence[Draft], group: Group) -> None:
@@ -130,12 +283,32 @@ def _own_direction(sentence: Sentence, draft: Draft) -> str:
     if match:
         return direction_of(match["verb"])
     if _GOES_TO.search(left):
-        found = list(re.finditer(r"\b(?:increas|risen|rose|rise|grow|grew|grown|reduc|fall|fell|drop|declin|decreas|climb|jump|up|down)\w*", left, re.I))
+        found = list(
+            re.finditer(
+                r"\b(?:increas|risen|rose|rise|grow|grew|grown|reduc|fall|fell|drop|declin"
+                r"|decreas|climb|jump|up|down)\w*",
+                left,
+                re.I,
+            )
+        )
         return direction_of(found[-1].group()) if found else "none"
-    if draft.role == "target" and draft.quantity.qualifier in ("over", "at_least") and re.search(r"\b(?:exceed|increase|grow|rise|reach)\b", sentence.text[max(sentence.start, draft.start - 90) : draft.start], re.I):
+    if (
+        draft.role == "target"
+        and draft.quantity.qualifier in ("over", "at_least")
+        and re.search(
+            r"\b(?:exceed|increase|grow|rise|reach)\b",
+            sentence.text[max(sentence.start, draft.start - 90) : draft.start],
+            re.I,
+        )
+    ):
         return "up"
     return "none"
 
 
 def _goes_to(sentence: Sentence, draft: Draft) -> bool:
-    return _GOES_TO.search(sentence.text[max(sentence.start, draft.start - 120) : draft.quantity.left] + " ") is not None
+    return (
+        _GOES_TO.search(
+            sentence.text[max(sentence.start, draft.start - 120) : draft.quantity.left] + " "
+        )
+        is not None
+    )

@@ -7,25 +7,32 @@ what a cell says of itself ("% points", "per 1,000 pop.", a minus sign) counts b
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.drafts import Draft, Sentence
 from extract.links import Group
-from extract.periods import When, find_periods
+from extract.periods import find_periods
+from extract.prose import Read, read_prose
 from extract.quantities import Quantity, find_quantities
 from extract.tokens import tokenise
 from quarterline.periods import Quarter
-from quarterline.records import Cell, Passage
+from quarterline.records import Passage
 
 _FIGURE_CELL = re.compile(
-    r"\s*(?:[<>~≈+]|over|up\s+to|under|approx\.?|c\.)?\s*[-−+(]?\s*[£$€]?\d[\d,.\s]*(?:%|[kmbn]{1,2}\b)?[^.;]{0,60}\Z", re.I)
+    r"\s*(?:[<>~≈+]|over|up\s+to|under|approx\.?|c\.)?\s*[-−+(]?\s*[£$€]?\d[\d,.\s]*(?:%"
+    r"|[kmbn]{1,2}\b)?[^;]{0,60}\Z",
+    re.I,
+)
 _POSITION = re.compile(r"\b(?:position|rank(?:ing)?)\b", re.I)
 _CHANGE = re.compile(r"\b(?:change|difference|variance|increase|decrease|reduction|\+/-)\b", re.I)
 _TARGET = re.compile(r"\b(?:target|aspiration|ambition|goal|forecast|we\s+will)\b", re.I)
 _RATE = re.compile(r"\brate\b|\bper\s+1,?000\b|unit\s+of\s+measurement", re.I)
+_RATE_HEAD = re.compile(r"\brate\b", re.I)
 _PRIORITY = re.compile(r"^\s*priority\s+\d", re.I)
 _PAGES = re.compile(r"^\s*(?:pages?|bookmark|no\.?|ref(?:erence)?|ward|id)\s*$", re.I)
 _PROSE_WORDS = 12
+_LABEL_WORDS = 7
 
 
 def is_table_row(passage: Passage) -> bool:
@@ -33,16 +40,19 @@ def is_table_row(passage: Passage) -> bool:
     return passage.kind == "row" and bool(passage.cells)
 
 
-def table_drafts(
-    passage: Passage, quarter: Quarter | None, following: str = ""
-) -> tuple[list[Draft], list[Sentence], list[Group]]:
-    """The figures of a row: numeric cells by label and head, prose cells as running text."""
-    from extract.figures import prose_drafts
+def read_row(
+    passage: Passage,
+    quarter: Quarter | None,
+    following: str = "",
+    names: Sequence[tuple[int, int]] = (),
+) -> Read:
+    """The figures of a row: numeric cells by label and head, prose cells as running text.
 
-    drafts: list[Draft] = []
-    sentences: list[Sentence] = []
-    groups: list[Group] = []
-    row: list[tuple[int, Cell, tuple[str, ...]]] = []
+    `following`: the text of the next passage; `names`: spans of names, in the passage.
+    """
+    read = Read()
+    row: list[int] = []
+    changes = [h for c in passage.cells for h in c.heads[-1:] if _CHANGE.search(h)]
     label = _label(passage, following)
     for cell in passage.cells:
         start, end = cell.start - passage.start, cell.end - passage.start
@@ -51,32 +61,34 @@ def table_drafts(
             continue
         quantities = _cell_quantities(text, start)
         if quantities is None:
-            found, inner, linked = prose_drafts(passage.text, quarter, (), start, end)
-            for draft in found:
-                draft.sentence += len(sentences)
-            _shift(linked, len(drafts), found)
-            groups.extend(linked)
-            drafts.extend(found)
-            sentences.extend(inner)
+            prose = read_prose(passage.text, quarter, names, start, end)
+            for draft in prose.drafts:
+                if label and len(draft.measure.split()) <= 2:
+                    draft.measure = f"{draft.measure} {_clean(label)}".strip()
+            read.extend(prose)
             continue
-        sentence = Sentence(passage.text, start, end, tokenise(passage.text, start, end), [])
-        sentences.append(sentence)
+        read.sentences.append(
+            Sentence(passage.text, start, end, tokenise(passage.text, start, end), [])
+        )
         for quantity in quantities:
-            draft = Draft(quantity, len(sentences) - 1, unit=quantity.unit)
-            _read_cell(draft, cell.heads, label, text, quarter, passage)
-            row.append((len(drafts), cell, cell.heads))
-            drafts.append(draft)
-    groups.extend(_row_groups(drafts, row))
-    return drafts, sentences, groups
+            draft = Draft(quantity, len(read.sentences) - 1, unit=quantity.unit)
+            heads = _own_heads(draft, cell.heads, text, changes)
+            _read_cell(draft, heads, label, text, quarter, passage)
+            row.append(len(read.drafts))
+            read.drafts.append(draft)
+    read.groups.extend(_row_groups(read.drafts, row))
+    return read
 
 
-def _shift(groups: list[Group], by: int, found: list[Draft]) -> None:
-    for group in groups:
-        for role in ("level", "baseline", "change", "percent_change", "share", "whole", "rate"):
-            index = getattr(group, role)
-            if index >= 0:
-                setattr(group, role, index + by)
-        group.members = [m + by for m in group.members]
+def _own_heads(
+    draft: Draft, heads: tuple[str, ...], text: str, changes: list[str]
+) -> tuple[str, ...]:
+    """The heads of a cell; where they moved along, changes take the change heads in order."""
+    if heads and heads[-1] in changes:
+        changes.remove(heads[-1])
+    elif says_change(draft, text) and changes:
+        return (*heads[:-1], changes.pop(0))
+    return heads
 
 
 def _cell_quantities(text: str, start: int) -> list[Quantity] | None:
@@ -96,15 +108,24 @@ def _cell_quantities(text: str, start: int) -> list[Quantity] | None:
 def _label(passage: Passage, following: str) -> str:
     """The row's label: the last words before the figures that are no heading of the plan."""
     labels: list[str] = []
+    named: list[str] = []
     for cell in passage.cells:
         text = " ".join(passage.text[cell.start - passage.start : cell.end - passage.start].split())
-        if not text or len(text.split()) > _PROSE_WORDS or any(_TARGET.search(h) for h in cell.heads):
+        if (
+            not text
+            or len(text.split()) > _PROSE_WORDS
+            or any(_TARGET.search(h) for h in cell.heads)
+        ):
             continue
         if re.match(r"[-−+£(]?\d", text) or text.casefold().startswith("n/a"):
             continue
-        if cell.column <= 1:
+        if cell.column == 1:
+            named.append(text)
+        elif cell.column == 0:
             labels.append(text)
-    plain = [x for x in labels if not _PRIORITY.match(x)]
+    if named:
+        return named[0]
+    plain = [x for x in labels if not _PRIORITY.match(x) and len(x.split()) <= _LABEL_WORDS]
     if plain:
         return plain[-1]
     first_line = following.strip().split("\t")[0]
@@ -114,28 +135,46 @@ def _label(passage: Passage, following: str) -> str:
 
 
 def _read_cell(
-    draft: Draft, heads: tuple[str, ...], label: str, text: str, quarter: Quarter | None, passage: Passage
+    draft: Draft,
+    heads: tuple[str, ...],
+    label: str,
+    text: str,
+    quarter: Quarter | None,
+    passage: Passage,
 ) -> None:
     head = heads[-1] if heads else ""
     unit = draft.quantity.unit
-    draft.measure = ", ".join(x for x in (_clean(head), _clean(re.sub(r"^\s*priority\s+\d+\s*[-–]\s*", "", label, flags=re.I))) if x)
+    label = re.sub(r"^\s*priority\s+\d+\s*[-–]\s*", "", label, flags=re.I)
+    draft.measure = ", ".join(x for x in (_clean(head), _clean(label)) if x)
     bare = not re.search(r"[A-Za-z%£$€]", re.sub(r"\(.*?\)", "", text))
     if _POSITION.search(head) and unit == "count" and bare and draft.value > 0:
         draft.unit = "position"
-    signed = draft.value < 0 or text.lstrip().startswith("+")
-    if unit == "percentage_points" or signed or _CHANGE.search(head):
-        draft.role = "percent_change" if unit == "percent" and re.search(r"%|per\s?cent|percent", head, re.I) else "change"
+    if says_change(draft, text) or _CHANGE.search(head):
+        draft.role = (
+            "percent_change"
+            if unit == "percent" and re.search(r"%|per\s?cent|percent", head, re.I)
+            else "change"
+        )
         if draft.role == "change" and unit == "percent":
             draft.unit = "percentage_points"
         draft.direction = "down" if draft.value < 0 else "up"
     elif unit.startswith(("per_", "other:")) and "per" in unit:
         draft.role = "rate"
+        words = re.sub(r"^[\d.,\s]+", "", text) if unit.startswith("other:") else "rate"
+        draft.measure = f"{_clean(label)} {words}"
     elif unit == "percent":
         words = f"{label} {head} {passage.text}"
-        share = re.search(r"\d\s*%\s+of\b", text) or re.search(r"\bpercentage\s+of\s+(?:people|the|all|those)\b", words, re.I)
+        share = re.search(r"\d\s*%\s+of\b", text) or re.search(
+            r"\bpercentage\s+of\s+(?:people|the|all|those)\b", words, re.I
+        )
+        people = re.search(r"\bpercentage\s+of\s+(people\b[^.;]{0,90})", passage.text, re.I)
         draft.role = "share" if share or not (_RATE.search(head) or _RATE.search(label)) else "rate"
         if re.search(r"\d\s*%\s+of\b", text):
             draft.measure = f"{_clean(re.sub(r'^[^a-zA-Z]*of', '', text))} {_clean(label)}"
+        elif people:
+            draft.measure = people[1]
+        elif draft.role == "rate" and not _RATE_HEAD.search(head):
+            draft.measure = _clean(label)
     elif _TARGET.search(head):
         draft.role = "target"
     draft.noun = draft.measure
@@ -146,15 +185,34 @@ def _read_cell(
         draft.period = times[-1].period
 
 
+def says_change(draft: Draft, text: str) -> bool:
+    """Whether a cell is a change by what it says itself: a sign, or points."""
+    return (
+        draft.quantity.unit == "percentage_points"
+        or draft.value < 0
+        or text.lstrip().startswith("+")
+    )
+
+
 def _clean(words: str) -> str:
-    return re.sub(r"\s*[†*:]\s*", " ", re.sub(r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+20\d\d\s*", "", words, flags=re.I)).strip(" .,-–")
+    return re.sub(
+        r"\s*[†*:]\s*",
+        " ",
+        re.sub(
+            r"\b(?:january|february|march|april|may|june|july|august|september|october"
+            r"|november|december)\s+20\d\d\s*",
+            "",
+            words,
+            flags=re.I,
+        ),
+    ).strip(" .,-–")
 
 
-def _row_groups(drafts: list[Draft], row: list[tuple[int, Cell, tuple[str, ...]]]) -> list[Group]:
+def _row_groups(drafts: Sequence[Draft], row: Sequence[int]) -> list[Group]:
     """Figures of one measure in columns of different dates: the earlier is the baseline."""
     groups: list[Group] = []
     series: dict[tuple[str, str], list[int]] = {}
-    for index, _, _ in row:
+    for index in row:
         draft = drafts[index]
         if draft.role in ("level", "rate", "share"):
             series.setdefault((draft.measure.casefold(), draft.unit), []).append(index)
@@ -175,6 +233,3 @@ def _row_groups(drafts: list[Draft], row: list[tuple[int, Cell, tuple[str, ...]]
         group.add("baseline", indexes[0])
         groups.append(group)
     return groups
-
-
-__all__ = ["When", "is_table_row", "table_drafts"]

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from extract import lexicon as lex
+from extract.number_words import MAGNITUDES, TENS, UNITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Token:
 
     @property
     def lower(self) -> str:
+        """The word in lower case."""
         return self.text.casefold()
 
 
@@ -35,7 +37,8 @@ _TOKEN = re.compile(
 _END = re.compile(r"[.!?][\"'”’)]?(?=\s+[\"'“‘(£$]?[A-Z0-9#])|(?<=[a-z]{3})\.(?=\d+\s[A-Za-z])|\t")
 # A full stop after these ends no sentence.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Op|Ops|No|Nos|Mr|Mrs|Ms|Dr|St|Sgt|Insp|Supt|vs|approx|e\.g|i\.e|etc|cf|pop|Jan|Feb|Mar"
+    r"(?:\b(?:Op|Ops|No|Nos|Mr|Mrs|Ms|Dr|St|Sgt|Insp|Supt|vs|approx|e\.g|i\.e|etc|cf|pop|Jan"
+    r"|Feb|Mar"
     r"|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Co|Ltd|Inc|Prof|Gen|Col|Lt|Capt|Rev|Hon|Sir|fig|al"
     r"|[A-Z]))\.\Z"
 )
@@ -69,6 +72,8 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return tokens
 
 
+_NUMBER_WORDS = frozenset([*UNITS, *TENS, "hundred", *MAGNITUDES, "dozen"])
+_LETTERED = frozenset("class category grade group type schedule band section block level".split())
 _LISTS = (
     ("det", lex.DETERMINERS),
     ("aux", lex.AUXILIARIES),
@@ -84,6 +89,10 @@ _CLOSED = {word: tag for tag, words in reversed(_LISTS) for word in words} | {"t
 def _tag(word: str, before: list[Token], following: str) -> str:
     lower = word.casefold().replace("’", "'")
     first = word[0]
+    if lower in _NUMBER_WORDS:
+        return "num"
+    if word == "A" and before and before[-1].lower in _LETTERED:
+        return "noun"  # "Class A drugs"
     if first.isdigit() or first in "£$€¥½¼¾" or (word.startswith("US$") and len(word) > 3):
         return "num"
     if not (first.isalnum() or first == "#"):
@@ -106,7 +115,7 @@ def _open(word: str, lower: str, before: list[Token], following: str) -> str:
     previous = before[-1] if before else None
     capital = word[0].isupper() and previous is not None and previous.tag != "punct"
     if lower in lex.IRREGULAR and not capital:
-        return "ed"
+        return "noun" if lower in _NOUN_TOO and _noun_here(previous, following) else "ed"
     if lower.endswith("ed") and len(lower) > 3 and lower not in lex.ED_NOUNS and not capital:
         return "ed"
     if lower.endswith("ing") and len(lower) > 4 and lower not in lex.ING_NOUNS and not capital:
@@ -115,11 +124,34 @@ def _open(word: str, lower: str, before: list[Token], following: str) -> str:
         return "noun"
     if lower in lex.BASE_VERBS and _takes_verb(previous):
         return "verb"
-    if lower in lex.THIRD_VERBS and previous.tag in ("noun", "pron", "rel") and (
-        lower not in lex.NOUN_FORMS or (following and _opens_object(following))
-    ) and not is_plural(previous.lower):
+    if (
+        previous.tag == "to"
+        and following
+        and (following[0].isdigit() or following in lex.DETERMINERS)
+    ):
+        return "verb"  # "to fund 117 posts"
+    if (
+        lower in lex.THIRD_VERBS
+        and previous.tag in ("noun", "pron", "rel")
+        and (lower not in lex.NOUN_FORMS or (following and _opens_object(following)))
+        and not is_plural(previous.lower)
+    ):
         return "verb"
     return "noun"
+
+
+_NOUN_TOO = frozenset("cost cut run set split spread shot hit read left found lead".split())
+"""Irregular past forms that are nouns too ("salary cost of")."""
+
+
+def _noun_here(previous: Token | None, following: str) -> bool:
+    if previous is not None and previous.tag == "noun" and is_plural(previous.lower):
+        return False  # "102 people left"
+    return (
+        previous is not None
+        and previous.tag in ("noun", "det", "num")
+        and (following in ("of", "for", "in", "is", "was", "", ".", ","))
+    )
 
 
 def _takes_verb(previous: Token) -> bool:

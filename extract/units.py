@@ -55,7 +55,7 @@ _NAMES = {
     "other:millilitres": r"millilit(?:re|er)s?|ml",
     "other:pints": r"pints?",
     "other:barrels": r"barrels?",
-    "other:degrees": r"°\s?c?|degrees?(?:\s+(?:celsius|fahrenheit))?",
+    "other:degrees": r"°\s?[cf]?|degrees?(?:\s+(?:celsius|fahrenheit))?|[cf]",
     "other:mw": r"megawatts?|mwh?",
     "other:gw": r"gigawatts?|gwh?",
     "other:kw": r"kilowatts?|kwh?",
@@ -70,7 +70,28 @@ _NAMES = {
     "percentage_points": r"(?:percentage|percent|per\s+cent|%)\s*points?|pp|ppts?",
     "other:penalty_points": r"penalty\s+points?",
 }
-GLUED_ONLY = {"g", "m", "p", "lb", "lbs", "mg", "ml", "mm", "cm", "oz", "mb", "gb", "tb", "kw", "mw", "gw", "°", "°c"}
+GLUED_ONLY = {
+    "g",
+    "m",
+    "p",
+    "lb",
+    "lbs",
+    "mg",
+    "ml",
+    "mm",
+    "cm",
+    "oz",
+    "mb",
+    "gb",
+    "tb",
+    "kw",
+    "mw",
+    "gw",
+    "°",
+    "°c",
+    "c",
+    "f",
+}
 """Short forms that name a unit only when they stand right at the number ("62p")."""
 
 _ORDER = sorted(_NAMES.items(), key=lambda item: -max(len(x) for x in item[1].split("|")))
@@ -83,7 +104,16 @@ _UNIT = re.compile(
 )
 _GLUED = {f"u{i}" for i, (_, p) in enumerate(_ORDER) if any(x in GLUED_ONLY for x in p.split("|"))}
 
-TIME_UNITS = {"hours", "days", "months", "years", "other:weeks", "other:minutes", "other:seconds", "other:decades"}
+TIME_UNITS = {
+    "hours",
+    "days",
+    "months",
+    "years",
+    "other:weeks",
+    "other:minutes",
+    "other:seconds",
+    "other:decades",
+}
 
 
 def unit_after(text: str, position: int) -> tuple[str, int] | None:
@@ -98,27 +128,51 @@ def unit_after(text: str, position: int) -> tuple[str, int] | None:
     return _GROUPS[name], match.end()
 
 
-_PERIODS = {"day": "per_day", "hour": "other:per_hour", "minute": "other:per_minute",
-            "week": "other:per_week", "month": "other:per_month", "quarter": "other:per_quarter",
-            "year": "other:per_year"}
+_PERIODS = {
+    "day": "per_day",
+    "hour": "other:per_hour",
+    "minute": "other:per_minute",
+    "week": "other:per_week",
+    "month": "other:per_month",
+    "quarter": "other:per_quarter",
+    "year": "other:per_year",
+}
 _PERIOD_NAME = r"(?P<period>day|hour|minute|week|month|quarter|year)\b(?!\s*-)"
 _PER_PERIOD = re.compile(rf"\s*+(?:per|an?|each|every|/)\s*+{_PERIOD_NAME}", re.I)
 # "67 contacts per day", "crimes recorded a month": up to three words stand between.
 _COUNT_PER_PERIOD = re.compile(
-    r"(?:\s++(?!(?:and|or|in|on|at|for|by|from|with|per|an?|the|to|of|over|as|was|were|have|is|are)\b)[A-Za-z-]++){1,3}+"
-    rf"\s++(?:per|(?:an?|each|every)(?=\s+\w+(?!\s+(?:after|before|later|earlier|when|trip|off|ago|as|for)\b)))"
+    r"(?:\s++(?!(?:and|or|in|on|at|for|by|from|with|per|an?|the|to|of|over|as|was|were|have|is"
+    r"|are)\b)[A-Za-z-]++){1,3}+"
+    rf"\s++(?:per|(?:an?|each|every)(?=\s+\w+(?!\s+(?:after|before|later|earlier|when|trip|off"
+    rf"|ago|as|for)\b)))"
     rf"\s++{_PERIOD_NAME}(?!\s+(?:after|before|later|earlier|when|ago)\b)",
     re.I,
 )
-_DAILY = {"daily": "per_day", "hourly": "other:per_hour", "weekly": "other:per_week",
-          "monthly": "other:per_month", "yearly": "other:per_year", "annually": "other:per_year"}
+_DAILY = {
+    "daily": "per_day",
+    "hourly": "other:per_hour",
+    "weekly": "other:per_week",
+    "monthly": "other:per_month",
+    "yearly": "other:per_year",
+    "annually": "other:per_year",
+}
 _ADVERBIAL = re.compile(rf"\s++(?P<adverb>{'|'.join(_DAILY)})\b(?!\s+\w+s\b)", re.I)
 _PER_POPULATION = re.compile(
-    r"\s*+(?:(?P<what>[A-Za-z]+(?:\s[a-z]+)?)\s++)?per\s++(?P<size>\d[\d,]*+|thousand|hundred\s+thousand|million)"
+    r"\s*+(?:(?P<what>[A-Za-z]+(?:\s[a-z]+)?)\s++)?per\s++(?P<size>\d[\d,]*+|thousand"
+    r"|hundred\s+thousand|million)"
     r"(?P<mag>[kmKM])?+(?:\s++(?P<of>(?:of\s+the\s+)?[A-Za-z]+\.?(?:\s+[a-z]+\b)?))?+",
 )
-_SHORT = {"pop": "population", "pop.": "population", "veh": "vehicle", "kms": "km", "head": "population",
-          "people": "population", "residents": "population", "inhabitants": "population", "persons": "population"}
+_SHORT = {
+    "pop": "population",
+    "pop.": "population",
+    "veh": "vehicle",
+    "kms": "km",
+    "head": "population",
+    "people": "population",
+    "residents": "population",
+    "inhabitants": "population",
+    "persons": "population",
+}
 
 
 def rate_after(text: str, position: int) -> tuple[str, int] | None:

@@ -10,13 +10,21 @@ from extract.quantities import Quantity
 from extract.units import TIME_UNITS
 
 _BEFORE = re.compile(
-    r"\b(?:(?:the\s+)?(?:last|past|previous|preceding|next|first|coming|following|latest|rolling|every|each|final)"
-    r"|(?:over|during|throughout|across|spanning)(?:\s+(?:a|the|some|about|around|nearly))?|within\s+a|in\s+the)\s+(?:\w+\s+)?\Z", re.I)
+    r"\b(?:(?:the\s+)?(?:last|past|previous|preceding|next|first|coming|following|latest"
+    r"|rolling|every|each|final)"
+    r"|(?:over|during|throughout|across|spanning)(?:\s+(?:a|the|some|about|around|nearly))?"
+    r"|within\s+a|in\s+the)\s+(?:\w+\s+)?\Z",
+    re.I,
+)
 _SINGULAR = re.compile(r"\s?-?\s?(?:hour|day|week|month|year|minute|second|decade)\b(?!s)", re.I)
 _PERIOD_NOUN = re.compile(
-    r"\s+(?:\w+\s+){0,3}?(?:period|window|phase|plan|strategy|campaign|pilot|trial|project|programme|scheme|course|high|low|record|history"
-    r"|anniversary|average|review|service|inputs?|sessions?|licen[cs]e|basis|spell|stretch|span|cycle|intensification|iteration|award)\b", re.I)
-_AGO = re.compile(r"\s+(?:ago|old|to\s+the\s+end|from\s+(?:the\s+)?\d)\b", re.I)
+    r"\s+(?:\w+\s+){0,3}?(?:period|window|phase|plan|strategy|campaign|pilot|trial|project"
+    r"|programme|scheme|course|high|low|record|history"
+    r"|anniversary|average|review|service|inputs?|sessions?|licen[cs]e|basis|spell|stretch"
+    r"|span|cycle|intensification|iteration|award)\b",
+    re.I,
+)
+_AGO = re.compile(r"\s+(?:ago|old|to\s+the\s+end|from\s+(?:the\s+)?\d+)", re.I)
 
 
 def is_window(text: str, quantity: Quantity, times: Sequence[When]) -> bool:
@@ -32,4 +40,10 @@ def is_window(text: str, quantity: Quantity, times: Sequence[When]) -> bool:
     if _BEFORE.search(before) and quantity.unit != "hours":
         return True
     unit = text[quantity.end : quantity.right]
-    return _SINGULAR.fullmatch(unit) is not None and quantity.value != 1 and _PERIOD_NOUN.match(after) is not None
+    if quantity.value == 24 and _SINGULAR.fullmatch(unit):
+        return True  # "24-hour strike", "24 hour licence": all day
+    return (
+        _SINGULAR.fullmatch(unit) is not None
+        and quantity.value != 1
+        and _PERIOD_NOUN.match(after) is not None
+    )

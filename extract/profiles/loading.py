@@ -10,13 +10,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from extract.profiles.model import Organisation, Profile, Theme, Vocabulary
-from quarterline.errors import ProfileError
+from extract.profiles.model import Concept, Era, Organisation, Profile, Theme, Vocabulary
+from quarterline.errors import PeriodError, ProfileError
+from quarterline.periods import Period
 from quarterline.places import KINDS, Gazetteer, Place
 
 NATIONAL = "national.toml"
+CONCEPTS = "concepts.toml"
 _FIELDS = frozenset(
-    {"force", "aliases", "plans", "areas", "organisations", "themes", "abbreviations", "operations"}
+    "force aliases plans areas organisations themes abbreviations operations concepts eras".split()
 )
 
 
@@ -95,7 +97,11 @@ def known_profiles() -> tuple[Profile, ...]:
     """The profiles that ship, by file name."""
     folder = resources.files("extract.profiles")
     files = sorted(
-        (f for f in folder.iterdir() if f.name.endswith(".toml") and f.name != NATIONAL),
+        (
+            f
+            for f in folder.iterdir()
+            if f.name.endswith(".toml") and f.name not in (NATIONAL, CONCEPTS)
+        ),
         key=lambda f: f.name,
     )
     return tuple(build_profile(_parse(f.read_bytes(), f.name), f.name) for f in files)
@@ -137,6 +143,8 @@ def build_profile(values: Mapping[str, Any], origin: str) -> Profile:
         gazetteer=gazetteer,
         organisations=organisations,
         themes=_themes(top, national),
+        concepts=_concepts(_vocabulary(), top),
+        eras=(*_eras(top), *_eras(_vocabulary())),
         abbreviations=MappingProxyType({**_abbreviations(national), **_abbreviations(top)}),
         vocabulary=Vocabulary(
             units=frozenset(w for t in words for w in t.texts("units")),
@@ -152,10 +160,18 @@ def build_profile(values: Mapping[str, Any], origin: str) -> Profile:
     )
 
 
-@cache
 def _national() -> _Table:
-    data = (resources.files("extract.profiles") / NATIONAL).read_bytes()
-    table = _Table(_parse(data, NATIONAL), NATIONAL)
+    return _shared(NATIONAL)
+
+
+def _vocabulary() -> _Table:
+    return _shared(CONCEPTS)
+
+
+@cache
+def _shared(name: str) -> _Table:
+    data = (resources.files("extract.profiles") / name).read_bytes()
+    table = _Table(_parse(data, name), name)
     table.only(_FIELDS)
     return table
 
@@ -222,6 +238,40 @@ def _themes(top: _Table, national: _Table) -> tuple[Theme, ...]:
             name = item.text("name")
             terms[name] = (*terms.get(name, (name,)), *item.texts("terms"))
     return tuple(Theme(name, tuple(dict.fromkeys(t))) for name, t in terms.items())
+
+
+def _concepts(*tables: _Table) -> tuple[Concept, ...]:
+    """Concepts of one name are joined, so that a force may add its own terms."""
+    found: dict[str, Concept] = {}
+    for table in tables:
+        for item in table.tables("concepts"):
+            item.only({"name", "terms", "related"})
+            name = item.text("name")
+            old = found.get(name, Concept(name))
+            found[name] = Concept(
+                name,
+                tuple(dict.fromkeys((*old.terms, *item.texts("terms")))),
+                tuple(dict.fromkeys((*old.related, *item.texts("related")))),
+            )
+    return tuple(found.values())
+
+
+def _eras(table: _Table) -> Iterator[Era]:
+    for item in table.tables("eras"):
+        item.only({"name", "terms", "periods"})
+        given = item.texts("periods")
+        try:
+            periods = tuple(Period.parse(text) for text in given)
+        except PeriodError as error:
+            raise ProfileError(
+                f"profile {item.origin}: field '{item.where}.periods': {error}"
+            ) from error
+        if not periods:
+            raise ProfileError(
+                f"profile {item.origin}: field '{item.where}.periods' is {given!r}; expected at "
+                "least one period such as 2020-03-23/2020-07-03; add it there"
+            )
+        yield Era(item.text("name"), item.texts("terms"), periods)
 
 
 def _abbreviations(table: _Table) -> dict[str, str]:

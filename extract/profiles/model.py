@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from quarterline.periods import Period
 from quarterline.places import Gazetteer
 
 
@@ -25,6 +26,27 @@ class Theme:
 
     name: str
     terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A thing that policing speaks of in several ways, for finding one by another.
+
+    `terms` mean the same as `name`; `related` are words that stand near it.
+    """
+
+    name: str
+    terms: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """A time that people call by a name, and its periods, the earliest first."""
+
+    name: str
+    terms: tuple[str, ...] = ()
+    periods: tuple[Period, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +78,8 @@ class Profile:
     gazetteer: Gazetteer = field(default_factory=Gazetteer)
     organisations: tuple[Organisation, ...] = ()
     themes: tuple[Theme, ...] = ()
+    concepts: tuple[Concept, ...] = ()
+    eras: tuple[Era, ...] = ()
     abbreviations: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     vocabulary: Vocabulary = Vocabulary()
     proper_names: frozenset[str] = frozenset()

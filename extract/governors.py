@@ -1,0 +1,277 @@
+"""What stands to the left of a number: its verb, the verb's subject, the noun before it."""
+
+from __future__ import annotations
+
+import re
+
+from extract import lexicon as lex
+from extract.complements import PARTICLES
+from extract.drafts import Draft, Sentence
+from extract.phrases import (
+    Phrase,
+    participle,
+    phrase_before,
+)
+from extract.units import TIME_UNITS
+
+_BARE_NOUNS = {
+    "total",
+    "number",
+    "figure",
+    "average",
+    "sum",
+    "maximum",
+    "minimum",
+    "combined",
+    "overall",
+    "additional",
+}
+CHANGES = re.compile(
+    r"^(?:increase|decrease|reduction|rise|fall|drop|decline|improvement|deterioration|growth"
+    r"|uplift|change|surge|jump|cut|swing|gain|loss|difference|fewer|less|more|higher|lower|up"
+    r"|down|points?)$"
+)
+_TRANSPARENT = {
+    "total",
+    "number",
+    "further",
+    "another",
+    "additional",
+    "estimated",
+    "combined",
+    "average",
+    "minimum",
+    "maximum",
+    "extra",
+    "the",
+    "a",
+    "an",
+    "of",
+    "some",
+    "all",
+    "these",
+    "those",
+    "its",
+    "their",
+    "just",
+    "only",
+    "also",
+    "now",
+}
+_ASKED = {"applications", "application", "requests", "bids", "orders", "nominations", "referrals"}
+_RECEIVING = {"had", "has", "seen", "saw"}
+"""Light verbs whose subject still says whose the figures are ("Live Chat has seen …")."""
+_COLON = re.compile(r"(?:^|[,.;]\s+|\band\s+)([A-Z][^,.;:]{0,40}?)\s*:\s*\Z")
+_WORTHS = {"value", "cost", "price", "worth"}
+_EVENTS = {
+    "seizure": "seized",
+    "recovery": "recovered",
+    "arrest": "arrested",
+    "arrests": "arrested",
+    "execution": "executed",
+    "reporting": "reported",
+    "safeguarding": "safeguarded",
+    "removal": "removed",
+    "death": "deaths",
+    "deaths": "deaths",
+    "loss": "lost",
+    "identification": "identified",
+    "investigation": "investigation",
+    "headcount": "headcount",
+    "series": "series",
+    "rape": "rape",
+    "theft": "stolen",
+    "delivery": "delivered",
+    "conviction": "convicted",
+}
+
+
+def governor(sentence: Sentence, draft: Draft) -> None:
+    """The verb before the number: "seized 16 weapons" are weapons seized, by the subject."""
+    tokens = sentence.tokens
+    index = sentence.index_at(draft.quantity.left) - 1
+    while index >= 0 and (tokens[index].lower in _TRANSPARENT or tokens[index].tag == "det"):
+        if tokens[index].lower == "of" and not (index and tokens[index - 1].lower in _BARE_NOUNS):
+            break
+        index -= 1
+    if index >= 0 and tokens[index].tag == "verb" and index and tokens[index - 1].tag == "to":
+        done = _past(tokens[index].lower)  # "agreeing to fund 117 posts"
+        draft.done = draft.done or done
+        return
+    if (
+        index >= 0
+        and tokens[index].lower in PARTICLES
+        and index > 0
+        and tokens[index - 1].tag == "ed"
+    ):
+        index -= 1
+    if index < 0 or tokens[index].tag not in ("ed", "ing"):
+        if index > 0 and tokens[index].lower == "of":
+            _of_event(sentence, draft, index)
+        elif index > 0 and tokens[index].lower == "for" and tokens[index - 1].lower in _ASKED:
+            draft.noun = f"{tokens[index - 1].text} for {draft.noun}"
+        return
+    verb = tokens[index]
+    start = index
+    while start > 0 and tokens[start - 1].tag in ("aux", "adv"):
+        start -= 1
+    subject = phrase_before(tokens, start)
+    light = verb.lower in lex.LIGHT_VERBS
+    if draft.done and not (light and not draft.done):
+        done_first = draft.done.split()[0].casefold()
+        if done_first.endswith("ed") or done_first in lex.IRREGULAR.values():
+            return
+    if not light and verb.tag == "ed":
+        particle = tokens[index + 1].text if tokens[index + 1].lower in PARTICLES else ""
+        draft.done = " ".join(x for x in (participle(verb.text), particle, draft.done) if x)
+    elif not light and verb.tag == "ing":
+        draft.done = draft.done or _from_ing(verb.lower)
+    if subject.head >= 0 and verb.tag == "ed" and (not light or verb.lower in _RECEIVING):
+        draft.agent = sentence.between(subject.start, subject.end)
+
+
+def _past(word: str) -> str:
+    """The regular past form of a base form ("fund": "funded", "tackle": "tackled")."""
+    if word in lex.LIGHT_VERBS or word in ("be", "have", "see", "get", "make", "take"):
+        return ""
+    return word + "d" if word.endswith("e") else word + "ed"
+
+
+def _from_ing(word: str) -> str:
+    """ "detecting" as "detected", for regular verbs."""
+    stem = word[:-3]
+    if stem.endswith(
+        ("at", "it", "iz", "is", "ur", "uc", "id", "ud", "ag", "iv", "us", "as", "in", "ir")
+    ) and stem not in ("detain", "visit", "train"):
+        return stem + "ed"
+    if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "sl":
+        return stem + "ed"
+    return stem + "ed" if stem else word
+
+
+def _of_event(sentence: Sentence, draft: Draft, index: int) -> None:
+    """ "the seizure of 40 plants" are plants seized; "the deaths of 39 people" are deaths."""
+    word = sentence.tokens[index - 1].lower
+    if word in _EVENTS and not draft.done:
+        draft.done = _EVENTS[word]
+
+
+def phrase_before_number(sentence: Sentence, draft: Draft) -> str:
+    """The noun before the number ("fines of £440"), else the subject of its verb."""
+    tokens = sentence.tokens
+    index = sentence.index_at(draft.quantity.left)
+    last = index - 1
+    if last >= 0 and tokens[last].text in ("(", ":", "–", "-", ","):
+        if tokens[last].text == "(" and draft.first and draft.quantity.unit == "count":
+            phrase = phrase_before(tokens, last)  # "recruitment events (68 to date)"
+            return sentence.between(phrase.start, phrase.end) if phrase.head >= 0 else ""
+        if tokens[last].text != ":":
+            return ""
+        label = _COLON.search(sentence.text[sentence.start : draft.quantity.left])
+        return " ".join(label[1].split()) if label else ""
+    while (
+        last >= 0
+        and (tokens[last].tag == "det" or tokens[last].lower in _TRANSPARENT)
+        and tokens[last].lower not in ("of", "at", "to", "up")
+    ):
+        last -= 1
+    if last >= 0 and tokens[last].lower in (
+        "of",
+        "at",
+        "worth",
+        "to",
+        "by",
+        "from",
+        "than",
+        "over",
+    ):
+        phrase = phrase_before(tokens, last)
+        bare = all(t.lower in _BARE_NOUNS for t in tokens[phrase.start : phrase.end])
+        if phrase.head >= 0 and not bare and not CHANGES.match(tokens[phrase.head].lower):
+            return _with_whole(sentence, phrase)
+        if phrase.head >= 0 and CHANGES.match(tokens[phrase.head].lower):
+            return ""
+        last -= 1
+    elif last >= 0 and tokens[last].tag == "noun" and draft.quantity.unit not in TIME_UNITS:
+        phrase = phrase_before(tokens, last + 1)
+        if phrase.head >= 0:
+            return _with_whole(sentence, phrase)
+    return subject_of(sentence, last)
+
+
+def _with_whole(sentence: Sentence, phrase: Phrase) -> str:
+    """The phrase with what it qualifies: "arrests in a single month", "watches with a value of"."""
+    tokens = sentence.tokens
+    before = phrase.start - 1
+    while before > 0 and tokens[before].tag == "det":
+        before -= 1
+    own = sentence.between(phrase.start, phrase.end)
+    if before < 1 or tokens[before].tag not in ("prep", "to"):
+        return own
+    link = tokens[before].lower
+    end = before - 1 if tokens[before - 1].text == "," else before
+    while link == "with" and end > 0 and tokens[end - 1].tag in ("ed", "aux"):
+        end -= 1  # "drugs being seized with a street value of"
+    outer = phrase_before(tokens, end)
+    if outer.head < 0:
+        return own
+    if link == "with" and tokens[phrase.head].lower in _WORTHS:
+        return f"{own} of {sentence.between(outer.start, outer.end)}"
+    if link in ("in", "for", "on", "by", "at") and end == before:
+        return sentence.between(outer.start, phrase.end)
+    return own
+
+
+def subject_of(sentence: Sentence, index: int) -> str:
+    """The subject of the verb at or before `index`, without leaving the clause; "" if none."""
+    tokens = sentence.tokens
+    floor = max(-1, index - 18)
+    while index > floor and tokens[index].tag not in ("ed", "verb", "aux"):
+        if tokens[index].text in (".", ";", ":", "("):
+            return ""
+        index -= 1
+    if index <= floor:
+        return ""
+    start = index
+    while start > 0 and tokens[start - 1].tag in ("aux", "adv", "ed", "to", "verb"):
+        start -= 1
+    phrase = _subject_phrase(sentence, start)
+    return sentence.between(phrase.start, phrase.end) if phrase.head >= 0 else ""
+
+
+def _subject_phrase(sentence: Sentence, end: int) -> Phrase:
+    """The phrase before a verb, past a time expression or a bracket that stands between."""
+    tokens = sentence.tokens
+    index = end
+    while index > 0 and (sentence.in_time(index - 1) or tokens[index - 1].text == ","):
+        index -= 1
+    phrase = phrase_before(tokens, index)
+    link = phrase.start - 1
+    while link > 0 and tokens[link].tag in ("det", "num"):
+        link -= 1
+    if phrase.head < 0 or link < 1:
+        return phrase
+    if tokens[link].tag in ("verb", "noun") and tokens[link - 1].tag == "to":
+        link -= 1  # "the average time to answer a call was": the subject is the time
+    if tokens[link].lower in ("in", "for", "to", "by", "on", "at"):
+        outer = phrase_before(tokens, link)
+        if outer.head >= 0:
+            return Phrase(outer.start, phrase.end, outer.head)
+    return phrase
+
+
+def clause_words(sentence: Sentence, end: int, limit: int = 12) -> str:
+    """The content words of the clause before `end`: subject, verb and object."""
+    tokens = sentence.tokens
+    start = end
+    while start > 0 and end - start < limit + 8:
+        token = tokens[start - 1]
+        if token.tag == "rel" or token.text in (",", ";", ":", "–", "."):
+            break
+        start -= 1
+    words = [
+        t.text
+        for i, t in enumerate(tokens[start:end], start)
+        if t.tag not in ("det", "punct", "pron") and not sentence.in_time(i)
+    ]
+    return " ".join(words[-limit:])

@@ -1,0 +1,95 @@
+"""Operations and places that a figure is about, and the thin spaCy components."""
+
+from __future__ import annotations
+
+from extract.attribution import attribute_claims
+from extract.figures import extract_figures
+from extract.figures_components import FIGURE_COMPONENTS
+from extract.pipeline import make_pipeline
+from extract.profiles import load_profile
+from quarterline.records import Mention, Passage
+
+
+def passage(text: str, places: tuple[str, ...] = ()) -> Passage:
+    return Passage("d#1", "d", 100, 100 + len(text), text, 1, "bullet", places=places)
+
+
+def mention(
+    where: Passage, text: str, label: str, name: str, places: tuple[str, ...] = ()
+) -> Mention:
+    start = where.start + where.text.index(text)
+    return Mention(
+        f"d:m{start}", "d", where.id, start, start + len(text), text, label, name, places=places
+    )
+
+
+def test_the_operation_of_the_sentence_before_is_meant() -> None:
+    where = passage("Operation ALPHA seeks knives. Five people were arrested.")
+    (claim,), _ = extract_figures(
+        where, None, [mention(where, "Operation ALPHA", "OPERATION", "ALPHA")]
+    )
+    assert claim.operations == ("ALPHA",)
+
+
+def test_a_parent_in_brackets_is_not_linked() -> None:
+    where = passage("Operation ALPHA (part of Operation BETA) saw 12 arrests.")
+    named = [
+        mention(where, "Operation ALPHA", "OPERATION", "ALPHA"),
+        mention(where, "Operation BETA", "OPERATION", "BETA"),
+    ]
+    (claim,), _ = extract_figures(where, None, named)
+    assert claim.operations == ("ALPHA",)
+
+
+def test_a_later_operation_is_not_linked_unless_it_is_included() -> None:
+    where = passage("There were 12 arrests. Operation ALPHA starts soon.")
+    named = [mention(where, "Operation ALPHA", "OPERATION", "ALPHA")]
+    assert extract_figures(where, None, named)[0][0].operations == ()
+    where = passage("There were 12 arrests. This includes Operation ALPHA in town.")
+    named = [mention(where, "Operation ALPHA", "OPERATION", "ALPHA")]
+    assert extract_figures(where, None, named)[0][0].operations == ("ALPHA",)
+
+
+def test_places_are_the_scope_and_those_of_the_sentence() -> None:
+    where = passage("Two warrants were carried out in Laindon. It went well.", ("Basildon",))
+    (claim,), _ = extract_figures(where, None, [mention(where, "Laindon", "PLACE", "Laindon")])
+    assert claim.places == ("Basildon", "Laindon")
+
+
+def test_a_figure_takes_the_place_of_its_operation() -> None:
+    where = passage("Operation ALPHA found a lorry. Four people were charged.")
+    named = [mention(where, "Operation ALPHA", "OPERATION", "ALPHA", ("Thurrock",))]
+    (claim,), _ = extract_figures(where, None, named)
+    assert claim.places == ("Thurrock",)
+
+
+def test_a_number_inside_a_name_is_no_figure() -> None:
+    where = passage("The Forty Two project held 12 people.")
+    named = [mention(where, "Forty Two project", "PROJECT", "FORTY TWO")]
+    claims, _ = extract_figures(where, None, named)
+    assert [c.value for c in claims] == [12]
+
+
+def test_operations_found_later_are_given_to_claims_without_one() -> None:
+    where = passage("Extra Eyes did well. 83 cases were heard.")
+    claims, _ = extract_figures(where, None)
+    assert claims[0].operations == ()
+    known = [mention(where, "Extra Eyes", "PROJECT", "EXTRA EYES")]
+    assert attribute_claims(where, claims, known)[0].operations == ("EXTRA EYES",)
+
+
+def test_the_components_keep_what_the_functions_read() -> None:
+    nlp = make_pipeline(load_profile("Essex Police"))
+    for name in FIGURE_COMPONENTS:
+        nlp.add_pipe(name)
+    analysis = nlp.analyze_pipes()
+    assert analysis is not None
+    assert not any(analysis["problems"].values())
+    doc = nlp.make_doc("In the last quarter Operation RAPTOR arrested 59 people in Basildon.")
+    doc._.quarter = "2019-20 Q3"
+    doc = nlp(doc)
+    assert [q["value"] for q in doc._.quantities] == [59]
+    (claim,) = doc._.claims
+    assert claim["operations"] == ["RAPTOR"]
+    assert claim["places"] == ["Basildon"]
+    assert claim["period"] == "2019-10-01/2019-12-31"
