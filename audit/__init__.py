@@ -1,1 +1,56 @@
-"""Arithmetic on claims."""
+"""Arithmetic on claims: stated figures held against what follows from the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from audit import (
+    across,
+    lists,
+    plans,
+    rankings,
+    rates,
+    report,
+    running,
+    shares,
+    staffing,
+    tables,
+    trends,
+    within,
+)
+from audit.coverage import Coverage, coverage
+from audit.fours import reread
+from audit.ledger import ledger, to_check, unique
+from audit.series import all_series
+from quarterline.records import Check, Claim, Comparison, Document, Passage
+
+__all__ = ["Coverage", "check", "coverage"]
+
+
+def check(
+    documents: Sequence[Document],
+    claims: Sequence[Claim],
+    comparisons: Sequence[Comparison],
+    *,
+    passages: Sequence[Passage] = (),
+) -> tuple[Check, ...]:
+    """The checks that follow from these records."""
+    book = ledger(documents, claims, comparisons, passages)
+    series = all_series(book)
+    read = list(reread(book))
+    found = [
+        *within.findings(read),
+        *rates.findings(book),
+        *shares.findings(book),
+        *lists.findings(book),
+        *lists.sums(book),
+        *rankings.findings(book),
+        *tables.findings(book),
+        *report.findings(book),
+        *across.findings(book, series),
+        *trends.findings(book, series),
+        *running.findings(book),
+        *staffing.findings(book, read, series),
+        *plans.findings(book, series),
+    ]
+    return unique([to_check(book, finding) for finding in found])

@@ -119,6 +119,8 @@ class ReportIngest:
                 places=tuple(profile.gazetteer),
                 abbreviations=tuple(profile.abbreviations.items()),
                 themes=profile.themes,
+                concepts=profile.concepts,
+                eras=profile.eras,
             ),
         )
 

@@ -1,0 +1,277 @@
+"""Ties across reports: what one says of a quarter against what another says of the same.
+
+The report of the quarter itself has the first word. A later report that quotes another
+figure, or implies one by its change, disagrees; so does a quarter whose figures are those
+of the quarter before, word for word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from audit import diagnosis as dia
+from audit.intervals import Interval, coarse, point, printed
+from audit.ledger import Finding, Ledger
+from audit.series import Series, Statement, alike, one_of, period_beside
+from audit.wording import MINUS, during, figure, measure, number, plain, sentence, span
+from quarterline.periods import Period
+from quarterline.records import Claim, Comparison
+
+_STOCK = re.compile(
+    r"\b(?:currently|at\s+present|now|retains?|there\s+(?:are|is)|has\s+\d|stands?\s+at)\b", re.I
+)
+_CUMULATIVE = re.compile(
+    r"\b(?:[Tt]o\s+date|[Ss]o\s+far|[Ss]ince\s+(?:the\s+)?(?:launch|start|[A-Z]))"
+)
+_REPORTS_BACK = 4
+
+
+def findings(book: Ledger, series: Sequence[Series]) -> Iterator[Finding]:
+    """Ties of quoted and implied figures, and repeats."""
+    for one in series:
+        yield from _ties(book, one)
+    yield from _repeats(book, series)
+
+
+# ---------------------------------------------------------------------------------- tie-out
+
+
+def _ties(book: Ledger, series: Series) -> Iterator[Finding]:
+    by_period: dict[Period, list[Statement]] = defaultdict(list)
+    for statement in series.statements:
+        if statement.period is not None:
+            by_period[statement.period].append(statement)
+    for when, found in by_period.items():
+        documents = list(dict.fromkeys(s.document.id for s in found))
+        if len(documents) < 2:
+            continue
+        own = [s for s in found if s.how == "own" and s.quarter.period.contains(when)]
+        # an implied figure may itself be the slip, so it is never what another is held against
+        quoted = [s for s in found if s.how == "quoted"]
+        first = own or [s for s in quoted if s.document.id == quoted[0].document.id]
+        if not first:
+            continue
+        for document in documents:
+            if document == first[0].document.id:
+                continue
+            for later in (s for s in found if s.document.id == document):
+                source = one_of([s for s in first if s.document.id != document], later.words)
+                again = one_of(
+                    [s for s in found if s.document.id == document and s.how == later.how],
+                    source.words if source else "",
+                )
+                recent = when.end >= later.quarter.year_ago.period.start
+                if source is not None and again is later and later.how != "own" and recent:
+                    yield from _tie(book, source, later, when)
+
+
+def _tie(book: Ledger, source: Statement, later: Statement, when: Period) -> Iterator[Finding]:
+    claims = (*later.claims, source.claim)
+    name = measure(source.claim)
+    fits = later.value.meets(source.value)
+    where = f"the report for {source.quarter}"
+    if later.how == "implied":
+        level, change = later.claims
+        sign = MINUS if change.direction == "up" else "+"
+        total = f"{plain(level)} {sign} {plain(change)} = {number(later.value.middle)}"
+        stated, result = abs(change.value), (printed(level) - source.value).magnitude
+    else:
+        total = f"{figure(later.claim)} against {figure(source.claim)}"
+        stated, result = later.claim.value, source.value
+    if fits:
+        words = (
+            f"The figure for {name} {during(when)}, {span(later.value, 1)}, is the one in {where}"
+            + (f": {total}" if later.how == "implied" else "")
+        )
+        yield Finding(
+            kind="restated",
+            scope="cross",
+            claims=claims,
+            formula=total,
+            stated=stated,
+            result=result,
+            verdict="agrees",
+            explanation=sentence(words),
+        )
+        return
+    slip, grade = _tie_slip(source, later)
+    if slip is None and not _comparable(source.value.middle, later.value.middle):
+        return  # so far apart they may well count different things
+    if _has(book, source, later.value) or _of_other_time(book, later, when):
+        return
+    if later.how == "implied":
+        words = (
+            f"The change of {plain(later.claims[1])} puts {name} {during(when)} at "
+            f"{number(later.value.middle)} ({total}), but {where} gave {figure(source.claim)}"
+        )
+    else:
+        words = (
+            f"The report gives {figure(later.claim)} for {name} {during(when)}, but {where} "
+            f"gave {figure(source.claim)}"
+        )
+    words += f"; {slip.words}" if slip else ""
+    yield Finding(
+        kind="restated",
+        scope="cross",
+        claims=claims,
+        formula=total,
+        stated=stated,
+        result=result,
+        verdict="disagrees",
+        grade=grade,
+        diagnosis=slip.name if slip else "restated without a word",
+        explanation=sentence(words),
+    )
+
+
+def _has(book: Ledger, source: Statement, value: Interval) -> bool:
+    """Whether the earlier report's passage gives the later figure too, for what it was meant."""
+    beside = book.in_passage.get(source.claim.passage, ())
+    return any(printed(c) == value for c in beside if c.unit == source.claim.unit)
+
+
+def _of_other_time(book: Ledger, later: Statement, when: Period) -> bool:
+    """Whether the words beside a quoted figure speak of another quarter than it was dated to."""
+    if later.how == "implied":
+        return False
+    low, _, words = book.sentence(later.claim)
+    named = period_beside(words, later.claim.start - low, later.quarter)
+    return named is not None and named != when
+
+
+def _comparable(first: float, second: float) -> bool:
+    """Whether two figures are of one size: the smaller at least two thirds of the larger."""
+    low, high = sorted((abs(first), abs(second)))
+    return low >= high * 2 / 3
+
+
+def _tie_slip(source: Statement, later: Statement) -> tuple[dia.Slip | None, str]:
+    """The slip behind a disagreement; without one it may be a revision, so no error."""
+    if later.how == "implied":
+        level, change = later.claims
+        sign = -1 if change.direction == "up" else 1
+        found = dia.typing_slip(
+            change, lambda _, x: (printed(level) + x * sign).meets(source.value)
+        )
+        if found:
+            return dia.slip_of(found[0], change, found[1]), "error"
+        return None, "wording"
+    if coarse(later.claim).meets(source.value) or later.value.meets(coarse(source.claim)):
+        return dia.Slip(dia.COARSE, "one of them is a round figure"), "rounding"
+    found = dia.typing_slip(later.claim, lambda value, _: point(value).meets(source.value))
+    if found:
+        return dia.slip_of(found[0], later.claim, found[1]), "error"
+    return None, "wording"
+
+
+# ---------------------------------------------------------------------------------- repeats
+
+
+def _repeats(book: Ledger, series: Sequence[Series]) -> Iterator[Finding]:
+    """Sentences of a later report whose figures are those of an earlier quarter.
+
+    Flows only: the same headcount twice can be true, the same hours worked cannot be
+    expected. One figure must have four digits, two or more in one sentence may be shorter.
+    """
+    pairs: dict[tuple[str, str, str, str], list[tuple[Statement, Statement]]] = defaultdict(list)
+    for one in series:
+        for old, new in _neighbours(one):
+            low_old, low_new = book.sentence(old.claim)[0], book.sentence(new.claim)[0]
+            key = (old.claim.passage, new.claim.passage, str(low_old), str(low_new))
+            pairs[key].append((old, new))
+    for same in pairs.values():
+        old, new = same[0]
+        if alike(old.words, new.words) < 80 or not any(_is_flow(o, n) for o, n in same):
+            continue
+        low, high, _ = book.sentence(new.claim)
+        inside = [c for c in book.in_passage.get(new.claim.passage, ()) if low <= c.start < high]
+        if len(inside) > len({n.claim.id for _, n in same}):
+            continue  # another figure of the sentence is new, so the sentence was not copied
+        strong = any(_digits(n.claim) >= 4 for _, n in same)
+        if not strong and len(same) < 2:
+            continue
+        yield _repeat(same)
+
+
+def _neighbours(series: Series) -> Iterator[tuple[Statement, Statement]]:
+    """Own statements of each report beside those of some reports before it.
+
+    The last earlier report with the same figure is the one that was copied from, which need
+    not be the one just before.
+    """
+    reports = [[s for s in report if s.how == "own"] for report in series.reports]
+    for index, report in enumerate(reports):
+        for new in report:
+            for before in reversed(reports[max(0, index - _REPORTS_BACK) : index]):
+                old = one_of(before, new.words)
+                if old is not None and old.quarter != new.quarter and _equal(old, new):
+                    yield old, new
+                    break
+
+
+def _equal(old: Statement, new: Statement) -> bool:
+    same = old.value == new.value and old.claim.qualifier == new.claim.qualifier
+    return same and (old.period is None or old.period != new.period)
+
+
+def _digits(claim: Claim) -> int:
+    """Significant digits of a figure: "17,000" has two, "91,425" five."""
+    return len(plain(claim).replace(",", "").replace(".", "").strip("0"))
+
+
+def _is_flow(old: Statement, new: Statement) -> bool:
+    """Whether the sentence counts something that happened, in both reports' own words."""
+    if _CUMULATIVE.search(new.words):
+        return _CUMULATIVE.search(old.words) is not None
+    if _STOCK.search(new.words) or _STOCK.search(old.words):
+        return False
+    if old.period is None or new.period is None:
+        return False
+    return all(_lasts(s) for s in (old, new))
+
+
+def _lasts(statement: Statement) -> bool:
+    """Whether its period is a stretch within its own quarter, not a day or a head count's month."""
+    return (
+        statement.period is not None
+        and statement.period.days > 31
+        and statement.quarter.period.contains(statement.period)
+    )
+
+
+def _repeat(same: Sequence[tuple[Statement, Statement]]) -> Finding:
+    old, new = same[0]
+    figures = " and ".join(f"{figure(n.claim)} ({measure(n.claim)})" for _, n in same)
+    plural = "figures are" if len(same) > 1 else "figure is"
+    cumulative = _CUMULATIVE.search(new.words) is not None
+    why = (
+        "a count to date would be expected to have grown"
+        if cumulative
+        else "a new quarter would be expected to have new ones"
+    )
+    words = (
+        f"The {plural} the same as in the report for {old.quarter}, in nearly the same words: "
+        f"{figures}; {why}"
+    )
+    claims = tuple(c for o, n in same for c in (n.claim, o.claim))
+    return Finding(
+        kind="repeated",
+        scope="cross",
+        claims=claims,
+        formula=", ".join(f"{figure(n.claim)} = {figure(o.claim)}" for o, n in same),
+        stated=new.claim.value,
+        result=old.value,
+        verdict="disagrees",
+        grade="wording",
+        diagnosis=dia.PREVIOUS,
+        explanation=sentence(words),
+    )
+
+
+def in_comparison(book: Ledger, claim: Claim) -> tuple[Comparison, ...]:
+    """Comparisons that set a claim against an earlier figure."""
+    return tuple(
+        c for c in book.of_claim.get(claim.id, ()) if c.baseline or c.change or c.percent_change
+    )

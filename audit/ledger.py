@@ -1,0 +1,181 @@
+"""The records to be checked, by the keys that the checks look them up with."""
+
+from __future__ import annotations
+
+import bisect
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from audit.intervals import Interval
+from audit.joining import joined
+from quarterline.records import Check, Claim, Comparison, Document, Passage, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Claims, comparisons and passages of some documents, indexed once.
+
+    `comparisons` are those whose claims are all known; `in_passage` has a passage's claims
+    in the order of the text; `used` the ids of the claims that a comparison holds.
+    """
+
+    documents: Mapping[str, Document]
+    claims: Mapping[str, Claim]
+    comparisons: tuple[Comparison, ...]
+    passages: Mapping[str, Passage]
+    in_passage: Mapping[str, tuple[Claim, ...]]
+    of_claim: Mapping[str, tuple[Comparison, ...]]
+    by_document: Mapping[str, tuple[Passage, ...]]
+
+    def get(self, key: str) -> Claim | None:
+        """The claim with this id; None for an empty or unknown id."""
+        return self.claims.get(key) if key else None
+
+    def source(self, document: str) -> str:
+        """The name under which a document was given."""
+        known = self.documents.get(document)
+        return known.source if known else ""
+
+    def passage_text(self, key: str) -> str:
+        """Text of a passage, "" when passages were not given."""
+        found = self.passages.get(key)
+        return found.text if found else ""
+
+    def between(self, passage: str, start: int, end: int) -> str:
+        """Words of a passage from one document offset to another, "" when not known."""
+        found = self.passages.get(passage)
+        if not found or start > end:
+            return ""
+        return found.text[max(0, start - found.start) : max(0, end - found.start)]
+
+    def sentence(self, claim: Claim) -> tuple[int, int, str]:
+        """Document offsets and words of the sentence that holds a claim."""
+        found = self.passages.get(claim.passage)
+        if not found:
+            return claim.start, claim.end, ""
+        stops = _stops(found.text)
+        index = bisect.bisect_right(stops, claim.start - found.start)
+        low = stops[index - 1] if index else 0
+        high = stops[index] if index < len(stops) else len(found.text)
+        return found.start + low, found.start + high, found.text[low:high]
+
+
+def _stops(text: str) -> list[int]:
+    """Where sentences begin: after a full stop, two blanks or one, and a capital or digit."""
+    starts = []
+    for index, char in enumerate(text[:-2]):
+        if char in ".!?" and text[index + 1].isspace():
+            after = text[index + 1 : index + 6].lstrip()[:1]
+            word = text[max(0, index - 4) : index].split()
+            short = bool(word) and word[-1].casefold() in {
+                "op",
+                "e.g",
+                "i.e",
+                "vs",
+                "no",
+                "dr",
+                "mr",
+            }
+            if (after.isupper() or after.isdigit() or after in "“‘'\"(") and not short:
+                starts.append(index + 1)
+    return starts
+
+
+def ledger(
+    documents: Iterable[Document],
+    claims: Iterable[Claim],
+    comparisons: Iterable[Comparison],
+    passages: Iterable[Passage] = (),
+) -> Ledger:
+    """Index records for checking, in one pass over each kind."""
+    known = {claim.id: claim for claim in claims}
+    in_passage: dict[str, list[Claim]] = defaultdict(list)
+    for claim in known.values():
+        in_passage[claim.passage].append(claim)
+    all_passages = {p.id: p for p in passages}
+    whole = [c for c in comparisons if all(i in known for i in members(c))]
+    kept = tuple(joined(whole, known, all_passages))
+    of_claim: dict[str, list[Comparison]] = defaultdict(list)
+    for comparison in kept:
+        for key in members(comparison):
+            of_claim[key].append(comparison)
+    by_document: dict[str, list[Passage]] = defaultdict(list)
+    for passage in all_passages.values():
+        by_document[passage.document].append(passage)
+    return Ledger(
+        documents={d.id: d for d in documents},
+        claims=known,
+        comparisons=kept,
+        passages=all_passages,
+        in_passage={k: tuple(sorted(v, key=lambda c: c.start)) for k, v in in_passage.items()},
+        of_claim={k: tuple(v) for k, v in of_claim.items()},
+        by_document={k: tuple(sorted(v, key=lambda p: p.order)) for k, v in by_document.items()},
+    )
+
+
+def members(comparison: Comparison) -> tuple[str, ...]:
+    """Ids of the claims that a comparison holds."""
+    c = comparison
+    keys = (c.level, c.baseline, c.change, c.percent_change, c.share, c.whole, c.rate)
+    return tuple(dict.fromkeys(key for key in keys if key))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check before it has an id and spans; `result` is an interval or a word."""
+
+    kind: str
+    claims: tuple[Claim, ...]
+    formula: str
+    stated: float | str
+    result: Interval | str
+    verdict: str
+    explanation: str
+    grade: str = ""
+    diagnosis: str = ""
+    scope: str = "document"
+    passages: tuple[Passage, ...] = ()
+
+
+def to_check(book: Ledger, finding: Finding) -> Check:
+    """The finding as a record; its document is that of its first claim or passage."""
+    spans = [Span(c.document, book.source(c.document), c.start, c.end) for c in finding.claims]
+    spans += [Span(p.document, book.source(p.document), p.start, p.end) for p in finding.passages]
+    spans = list(dict.fromkeys(spans))
+    result = finding.result
+    low, high = result.bounds if isinstance(result, Interval) else (None, None)
+    recomputed = round(result.middle, 6) if isinstance(result, Interval) else result
+    what = "|".join(
+        (
+            finding.kind,
+            finding.formula,
+            str(finding.stated),
+            *(f"{s.document}{s.start}" for s in spans),
+        )
+    )
+    digest = hashlib.sha256(what.encode()).hexdigest()[:10]
+    return Check(
+        id=f"{spans[0].document}:k{spans[0].start}-{digest}",
+        document=spans[0].document,
+        kind=finding.kind,
+        scope=finding.scope,
+        claims=tuple(dict.fromkeys(c.id for c in finding.claims)),
+        spans=tuple(spans),
+        formula=finding.formula,
+        stated=finding.stated,
+        recomputed=recomputed,
+        low=low,
+        high=high,
+        verdict=finding.verdict,
+        grade=finding.grade if finding.verdict == "disagrees" else "",
+        diagnosis=finding.diagnosis,
+        explanation=finding.explanation,
+    )
+
+
+def unique(checks: Sequence[Check]) -> tuple[Check, ...]:
+    """Checks without repeats, in the order of document and place."""
+    kept = {c.id: c for c in checks}
+    return tuple(sorted(kept.values(), key=lambda c: (c.document, c.spans[0].start, c.id)))
