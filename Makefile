@@ -75,7 +75,8 @@ check: setup
 	$(PY) -m pytest -q tests/test_packaging.py
 
 score: setup
-	$(PY) -m bench.score
+	$(PY) -m bench.score --peers
+	$(PY) -m bench.recall --seed 101 --quarters 12
 
 bench: setup
 	$(PY) -m bench.speed --peers

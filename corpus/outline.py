@@ -91,7 +91,7 @@ def outline(text: str, lines: Sequence[Line]) -> Outline:
     words = [text[line.body : line.stop] for line in lines]
     entries = _mark_contents(text, lines, words, roles)
     _mark_furniture(text, lines, words, roles)
-    priorities = _mark_headings(lines, words, roles)
+    priorities = _mark_headings(lines, words, roles, entries)
     _mark_front(lines, words, roles)
     return Outline(text, tuple(lines), tuple(roles), priorities, tuple(entries))
 
@@ -187,8 +187,9 @@ def _alone(lines: Sequence[Line], line: Line, roles: Sequence[Role]) -> bool:
 
 
 def _mark_headings(
-    lines: Sequence[Line], words: Sequence[str], roles: list[Role]
+    lines: Sequence[Line], words: Sequence[str], roles: list[Role], entries: Sequence[Entry]
 ) -> dict[int, Priority]:
+    listed = {_folded(entry.title) for entry in entries}
     priorities: dict[int, Priority] = {}
     priority_depth = 6
     for line in lines:
@@ -198,7 +199,7 @@ def _mark_headings(
         if found is not None and (line.heading or _alone(lines, line, roles)):
             roles[line.number] = Role.PRIORITY
             priorities[line.number] = found
-            whole = _whole_title(lines, words, roles, line.number)
+            whole = _whole_title(lines, words, roles, line.number, listed)
             if whole:
                 roles[line.number + 1] = Role.PRIORITY
                 priorities[line.number] = Priority(found.number, whole)
@@ -232,22 +233,33 @@ def _mark_sections(
                 roles[number] = Role.SECTION
 
 
+def _folded(title: str) -> str:
+    return re.sub(r"\W+", " ", unmarked(title).casefold()).strip()
+
+
 def _whole_title(
-    lines: Sequence[Line], words: Sequence[str], roles: Sequence[Role], number: int
+    lines: Sequence[Line],
+    words: Sequence[str],
+    roles: Sequence[Role],
+    number: int,
+    listed: set[str],
 ) -> str:
     """The title of a heading that was wrapped over two lines, "" if it was not.
 
-    The first line ends in the middle ("… breaking the cycle of"), the second stands directly
-    under it and nothing directly under that.
+    The first line ends in the middle ("… breaking the cycle of") or the contents list has
+    both as one title; the second stands directly under it and nothing directly under that.
     """
     below = number + 1
     if below >= len(lines) or roles[below] is not Role.TEXT or lines[below].heading:
         return ""
-    if not ends_open(words[number]) or intro(words[below]) is not None:
+    joined = f"{words[number]} {words[below]}"
+    if not (ends_open(words[number]) or _folded(joined) in listed):
+        return ""
+    if intro(words[below]) is not None:
         return ""
     if below + 1 < len(lines) and roles[below + 1] is Role.TEXT:
         return ""
-    whole = priority_heading(f"{words[number]} {words[below]}")
+    whole = priority_heading(joined)
     return whole.title if whole else ""
 
 

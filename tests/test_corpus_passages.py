@@ -240,6 +240,16 @@ def test_pages_are_told_only_where_the_contents_agree() -> None:
     assert [p.page for p in passages(report(9))] == [None, None, None]
 
 
+def test_a_heading_wrapped_over_two_lines_has_its_whole_title() -> None:
+    listed = "Contents\n\nPriority 1 – More Visible Policing\t3\nPriority 2 – Ending the harm of abuse\t4\n\n"
+    text = (
+        listed
+        + "Priority 1 – More Visible\nPolicing\n\n- One.\n\nPriority 2 – Ending the harm of\nabuse\n\n- Two.\n"
+    )
+    titles = [p.priority.title if p.priority else "" for p in passages(text)]
+    assert titles == ["More Visible Policing", "Ending the harm of abuse"]
+
+
 def test_the_table_of_a_cover_is_front_matter() -> None:
     text = "Author\tJo Bloggs 42000000\nVersion\t1.1\n\nPriority 1 - A\n\n- One.\n"
     result = segment(document(text))
