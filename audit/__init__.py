@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from audit import (
     across,
+    areas,
     lists,
     plans,
     rankings,
@@ -18,9 +19,11 @@ from audit import (
     trends,
     within,
 )
+from audit.chains import chains
 from audit.coverage import Coverage, coverage
-from audit.fours import reread
+from audit.fours import all_fours
 from audit.ledger import ledger, to_check, unique
+from audit.portions import portions
 from audit.series import all_series
 from quarterline.records import Check, Claim, Comparison, Document, Passage
 
@@ -36,21 +39,24 @@ def check(
 ) -> tuple[Check, ...]:
     """The checks that follow from these records."""
     book = ledger(documents, claims, comparisons, passages)
-    series = all_series(book)
-    read = list(reread(book))
+    told = chains(book)
+    shared = portions(book)
+    series = all_series(book, told, {p.part.id for p in shared})
+    read = list(all_fours(book, told))
     found = [
         *within.findings(read),
         *rates.findings(book),
-        *shares.findings(book),
+        *shares.findings(book, shared),
         *lists.findings(book),
         *lists.sums(book),
+        *areas.findings(book),
         *rankings.findings(book),
         *tables.findings(book),
         *report.findings(book),
         *across.findings(book, series),
         *trends.findings(book, series),
         *running.findings(book),
-        *staffing.findings(book, read, series),
+        *staffing.findings(book, series),
         *plans.findings(book, series),
     ]
     return unique([to_check(book, finding) for finding in found])

@@ -189,7 +189,9 @@ def _repeats(book: Ledger, series: Sequence[Series]) -> Iterator[Finding]:
         inside = [c for c in book.in_passage.get(new.claim.passage, ()) if low <= c.start < high]
         if len(inside) > len({n.claim.id for _, n in same}):
             continue  # another figure of the sentence is new, so the sentence was not copied
-        strong = any(_digits(n.claim) >= 4 for _, n in same)
+        # four digits can come back by chance after some years
+        far = new.quarter.shift(-_REPORTS_BACK).period.start > old.quarter.period.start
+        strong = any(_digits(n.claim) >= (5 if far else 4) for _, n in same)
         if not strong and len(same) < 2:
             continue
         yield _repeat(same)

@@ -8,9 +8,10 @@ over a figure that was never compared costs more trust than a miss.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from audit.chains import Chain
 from audit.completing import (
     baseline_before,
     baseline_from,
@@ -41,7 +42,7 @@ class Four:
     """The four figures of a comparison, and which way the words say it went.
 
     `direction` is "none" where the words contradict each other or are silent; `words` has
-    every direction that they give.
+    every direction that they give, `sure` is whether its statement was read as a whole.
     """
 
     level: Claim | None
@@ -50,6 +51,29 @@ class Four:
     percent: Claim | None
     direction: str
     words: tuple[str, ...] = ()
+    sure: bool = False
+
+
+def all_fours(book: Ledger, read: Sequence[Chain]) -> Iterator[Four]:
+    """The figures of every statement that reads as a whole, and of all other comparisons."""
+    others = list(reread(book))
+    pairs = {(f.level.id, f.baseline.id): f for f in others if f.level and f.baseline}
+    held: set[str] = set()
+    for chain in read:
+        words = chain.words
+        if chain.baseline is not None and not words:
+            same = pairs.get((chain.level.id, chain.baseline.id))
+            words = same.words if same else words
+        direction = words[0] if len(words) == 1 else "none"
+        yield Four(
+            chain.level, chain.baseline, chain.change, chain.percent, direction, words, sure=True
+        )
+        moved = (chain.baseline, chain.change, chain.percent)
+        held.update(c.id for c in moved if c is not None)
+    for four in others:
+        moved = (four.baseline, four.change, four.percent)
+        if not any(c is not None and c.id in held for c in moved):
+            yield four
 
 
 def reread(book: Ledger) -> Iterator[Four]:

@@ -7,6 +7,8 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 from audit.intervals import Interval
 from audit.joining import joined
@@ -28,10 +30,17 @@ class Ledger:
     in_passage: Mapping[str, tuple[Claim, ...]]
     of_claim: Mapping[str, tuple[Comparison, ...]]
     by_document: Mapping[str, tuple[Passage, ...]]
+    only_force: str = ""
 
     def get(self, key: str) -> Claim | None:
         """The claim with this id; None for an empty or unknown id."""
         return self.claims.get(key) if key else None
+
+    def force(self, document: Document) -> str:
+        """Whose report it is; one that does not say so is of the only force that there is."""
+        if document.force:
+            return document.force.casefold()
+        return self.only_force
 
     def source(self, document: str) -> str:
         """The name under which a document was given."""
@@ -61,8 +70,17 @@ class Ledger:
         high = stops[index] if index < len(stops) else len(found.text)
         return found.start + low, found.start + high, found.text[low:high]
 
+    def sentences(self, passage: str) -> list[tuple[int, int]]:
+        """Document offsets of a passage's sentences, in order."""
+        found = self.passages.get(passage)
+        if not found:
+            return []
+        edges = [0, *_stops(found.text), len(found.text)]
+        return [(found.start + a, found.start + b) for a, b in pairwise(edges) if a < b]
 
-def _stops(text: str) -> list[int]:
+
+@lru_cache(maxsize=4096)
+def _stops(text: str) -> tuple[int, ...]:
     """Where sentences begin: after a full stop, two blanks or one, and a capital or digit."""
     starts = []
     for index, char in enumerate(text[:-2]):
@@ -80,7 +98,7 @@ def _stops(text: str) -> list[int]:
             }
             if (after.isupper() or after.isdigit() or after in "“‘'\"(") and not short:
                 starts.append(index + 1)
-    return starts
+    return tuple(starts)
 
 
 def ledger(
@@ -104,8 +122,11 @@ def ledger(
     by_document: dict[str, list[Passage]] = defaultdict(list)
     for passage in all_passages.values():
         by_document[passage.document].append(passage)
+    all_documents = {d.id: d for d in documents}
+    forces = {d.force.casefold() for d in all_documents.values() if d.force}
     return Ledger(
-        documents={d.id: d for d in documents},
+        documents=all_documents,
+        only_force=forces.pop() if len(forces) == 1 else "",
         claims=known,
         comparisons=kept,
         passages=all_passages,

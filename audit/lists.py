@@ -214,7 +214,7 @@ def _whole_then_parts(book: Ledger, whole: Claim, parts: Sequence[Claim]) -> Ite
     )
     total = printed(first) + printed(second)
     if (closed and re.search(r"\band\s+\Z", middle)) or (ends and total.meets(printed(whole))):
-        yield _sum_finding(whole, parts, total)
+        yield sum_finding(whole, parts, total)
 
 
 def _parts_then_whole(book: Ledger, parts: Sequence[Claim], whole: Claim) -> Iterator[Finding]:
@@ -230,10 +230,11 @@ def _parts_then_whole(book: Ledger, parts: Sequence[Claim], whole: Claim) -> Ite
         return
     if gap.count(".") != 1 or re.search(r"[,;]", middle):
         return
-    yield _sum_finding(whole, parts, printed(first) + printed(second))
+    yield sum_finding(whole, parts, printed(first) + printed(second))
 
 
-def _sum_finding(whole: Claim, parts: Sequence[Claim], total: Interval) -> Finding:
+def sum_finding(whole: Claim, parts: Sequence[Claim], total: Interval) -> Finding:
+    """A total held against the sum of its parts."""
     formula = f"{' + '.join(plain(p) for p in parts)} = {number(total.middle)}"
     fits = total.meets(printed(whole))
     words = (

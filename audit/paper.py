@@ -6,12 +6,12 @@ elsewhere, which the page's own policy also forbids.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import urlsplit
 
 from audit.coverage import Coverage
+from audit.excerpts import excerpts, place_of
 from audit.wording import day, number
 from audit.working import GRADE_WORDS, GRADES, KIND_WORDS, Item, Quote, Working
 
@@ -44,7 +44,6 @@ code { font-size: .8rem; }
   h2 { break-after: avoid; } thead { display: table-header-group; } }
 @page { size: A4; margin: 15mm; }
 """
-_CONTEXT = 280  # characters of a passage shown on each side of a quoted figure
 
 
 def paper(working: Working) -> str:
@@ -142,46 +141,19 @@ def _opinion(item: Item) -> str:
 
 def _quotes(quotes: Iterable[Quote], working: Working) -> Iterable[str]:
     """The words a finding rests on; figures of one passage are marked in one quotation."""
-    groups: dict[tuple[str, str], list[Quote]] = defaultdict(list)
-    for quote in quotes:
-        groups[quote.document, quote.passage or str(quote.start)].append(quote)
-    for (_, passage), members in groups.items():
-        told = " and ".join(dict.fromkeys(place_of(q) for q in members))
-        if len(members) > 1:
-            ordered = sorted({(q.start, q.end) for q in members})
-            spans = ", ".join(f"{start:,} to {end:,}" for start, end in ordered)
-            told = f"{place_of(members[0], characters=False)}, characters {spans}"
-        link = working.links.get(passage, "")
-        cite = f'<a href="{escape(link)}">{escape(told)}</a>' if _safe(link) else escape(told)
-        yield f"<blockquote>{_marked(members)}<br><cite>{cite}</cite></blockquote>"
-
-
-def _marked(members: Sequence[Quote]) -> str:
-    """A passage with its quoted figures marked, cut far before the first and after the last."""
-    first = members[0]
-    text = first.before + first.text + first.after
-    base = first.start - len(first.before)
-    spans = sorted({(q.start - base, q.end - base) for q in members})
-    low = max(0, spans[0][0] - _CONTEXT)
-    high = min(len(text), max(end for _, end in spans) + _CONTEXT)
-    words, place = "…" if low else "", low
-    for start, end in spans:
-        if start < place:
-            continue  # a phrase and a figure within it: the phrase is marked already
-        words += f"{escape(text[place:start])}<mark>{escape(text[start:end])}</mark>"
-        place = end
-    return words + escape(text[place:high]) + ("…" if high < len(text) else "")
+    for excerpt in excerpts(quotes):
+        link = working.links.get(excerpt.passage, "")
+        told = escape(excerpt.place)
+        cite = f'<a href="{escape(link)}">{told}</a>' if _safe(link) else told
+        words = "".join(
+            f"<mark>{escape(text)}</mark>" if marked else escape(text)
+            for text, marked in excerpt.pieces
+        )
+        yield f"<blockquote>{words}<br><cite>{cite}</cite></blockquote>"
 
 
 def _safe(link: str) -> bool:
     return urlsplit(link).scheme in ("http", "https", "file") if link else False
-
-
-def place_of(quote: Quote, *, characters: bool = True) -> str:
-    """Where a quote stands, in words: report, quarter, page, characters."""
-    page = f"page {quote.page}" if quote.page else ""
-    where = f"characters {quote.start:,} to {quote.end:,}" if characters else ""
-    return ", ".join(part for part in (quote.source, quote.quarter, page, where) if part)
 
 
 def _agreeing(working: Working) -> Iterable[str]:

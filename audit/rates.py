@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date
 
 from audit import diagnosis as dia
+from audit.chains import run_together, statements
 from audit.diagnosis import Slip
 from audit.intervals import Interval, coarse, point, printed, rounded
 from audit.ledger import Finding, Ledger
+from audit.times import times
 from audit.wording import DIVIDED, day, figure, measure, number, period, plain, sentence, span
 from quarterline.periods import Period
-from quarterline.records import Claim, Comparison, Document
+from quarterline.records import Claim, Comparison, Document, Passage
 
 _MONTHS = {name.casefold(): i for i, name in enumerate(calendar.month_name) if name}
 _LAUNCH = re.compile(
@@ -28,21 +30,60 @@ _LAUNCH = re.compile(
 _TO_DATE = re.compile(
     r"\b(?:to\s+date|so\s+far|since\s+(?:its\s+|the\s+)?launch|since\s+then)\b", re.I
 )
+_SINCE = re.compile(r"\b(?:since|launch\w*|from\s+\d|started|began|live\s+from)\b", re.I)
+_DAY = re.compile(r"\b(?:a|per|each|every)\s+day\b|\bdaily\b", re.I)
+_DAILY_BEFORE = re.compile(r"\bdaily\s+(?:average\s+(?:of\s+)?)?\Z", re.I)
+_DAILY_AFTER = re.compile(
+    r"(?:(?!\b(?:that\s+is|within|in)\s)[^.,;()]){0,70}?\b(?:a|per|each|every)\s+day\b", re.I
+)
 _AGE = re.compile(r"\b(?:live|running|in\s+place|open|operational)\s+for\s+\Z", re.I)
 
 
 def findings(book: Ledger) -> Iterator[Finding]:
     """Rates per day of every comparison, and ages such as "live for 10 months"."""
+    held: set[str] = set()
     for comparison in book.comparisons:
         rate, level = book.get(comparison.rate), book.get(comparison.level)
         if rate is None or level is None or rate.unit != "per_day" or level.unit != "count":
             continue
         found = _per_day(book, comparison, rate, level)
         if found:
+            held.add(rate.id)
             yield found
     for claim in book.claims.values():
         if claim.unit == "months":
             yield from _age(book, claim)
+    for passage in book.passages.values():
+        if _DAY.search(passage.text):
+            yield from _alone(book, passage, held)
+
+
+def _alone(book: Ledger, passage: Passage, held: Set[str]) -> Iterator[Finding]:
+    """A rate over the report's quarter, and the only count that its statement has."""
+    document = book.documents.get(passage.document)
+    if document is None or document.quarter is None:
+        return
+    for low, high in statements(book, passage):
+        inside = [c for c in book.in_passage.get(passage.id, ()) if low <= c.start < high]
+        text = passage.text[low - passage.start : high - passage.start]
+        if len(inside) != 2 or any(c.id in held or run_together(passage, c) for c in inside):
+            continue
+        first, second = inside
+        lead, gap = text[: first.start - low], text[first.end - low : second.start - low]
+        rest = text[second.end - low :]
+        rates = [
+            c
+            for c, before, after in ((first, lead, gap), (second, gap, rest))
+            if (c.unit == "per_day" or (c.unit == "count" and c.role in ("level", "rate")))
+            and (_DAILY_BEFORE.search(before) or _DAILY_AFTER.match(after))
+        ]
+        level = second if rates and rates[0] is first else first
+        named = {t.quarter for t in times(text, document.quarter)}
+        if len(rates) != 1 or level.unit != "count" or level.qualifier != "exact":
+            continue
+        if named == {document.quarter} and not _SINCE.search(text) and level.value > 1:
+            over = document.quarter.period
+            yield _rate(rates[0], level, over, over.days)
 
 
 def launch(book: Ledger, claim: Claim) -> date | None:
@@ -94,8 +135,10 @@ def behind(book: Ledger, comparison: Comparison, level: Claim) -> tuple[Period |
 
 def _per_day(book: Ledger, comparison: Comparison, rate: Claim, level: Claim) -> Finding | None:
     over, days = behind(book, comparison, level)
-    if days < 2:
-        return None
+    return _rate(rate, level, over, days) if days >= 2 else None
+
+
+def _rate(rate: Claim, level: Claim, over: Period | None, days: int) -> Finding:
     result = printed(level) / point(days)
     formula = f"{plain(level)} {DIVIDED} {days} days = {span(result)}"
     when = f" ({period(over)})" if over else ""

@@ -24,6 +24,8 @@ TO_DATE = re.compile(
     r"\b(?:to\s+date|so\s+far|since|cumulative|overall|has\s+now|in\s+all)\b", re.I
 )
 _START = re.compile(r"\b(?:since|in)\s+(?:its\s+(?:start|launch)\s+in\s+)?([A-Z][a-z]+\s+\d{4})")
+_A_PART = re.compile(r"\b(?:including|of\s+which|of\s+them|with)\s+\Z", re.I)
+_OF_THEM = re.compile(r"\s*of\s+(?:them|these|those)\b", re.I)
 _VERBS = frozenset(
     "operation project op under part team officer working work come came produced delivered "
     "brought executed achieved made carried out seized seizure led resulted accounts through "
@@ -57,7 +59,7 @@ def findings(book: Ledger) -> Iterator[Finding]:
         if not things:
             continue
         flow = _flow(book, claim, things, document.quarter)
-        key = (document.force, claim.operations, claim.places, things)
+        key = (book.force(document), claim.operations, claim.places, things)
         begun = _START.search(book.sentence(claim)[2])
         groups[key].append(_Total(claim, flow, document.quarter, begun[1] if begun else ""))
     for totals in groups.values():
@@ -75,8 +77,10 @@ def is_to_date(book: Ledger, claim: Claim) -> bool:
     last = max((c.end for c in inside if c.end <= claim.start), default=low)
     first = min((c.start for c in inside if c.start >= claim.end), default=high)
     after = re.split(r"[,;]", book.between(claim.passage, claim.end, first), maxsplit=1)[0]
-    beside = f"{book.between(claim.passage, last, claim.start)} … {after}"
-    return TO_DATE.search(beside) is not None
+    before = book.between(claim.passage, last, claim.start)
+    if _A_PART.search(before) or _OF_THEM.match(after):
+        return False
+    return TO_DATE.search(f"{before} … {after}") is not None
 
 
 def _clean(claim: Claim) -> frozenset[str]:
@@ -106,7 +110,7 @@ def _flow(book: Ledger, total: Claim, things: frozenset[str], quarter: Quarter) 
         and c.unit == "count"
         and low - 160 <= c.start < high
         and c.operations == total.operations
-        and _clean(c) == things
+        and (_clean(c) == things or (low <= c.start < high and not _clean(c)))
         and not is_to_date(book, c)
         and (c.period == quarter.period or c.role == "share")
     ]
@@ -127,6 +131,8 @@ def _series(totals: list[_Total]) -> Iterator[Finding]:
         before, now = printed(old.total), printed(new.total)
         if now.high < before.low:
             yield _finding(new, old, _expected(new, old) or before, "error")
+        elif new.flow is not None and now.high < (before + printed(new.flow)).low:
+            yield _finding(new, old, before + printed(new.flow), "error")
         elif new.flow is not None and old.quarter == new.quarter.previous:
             expected = before + printed(new.flow)
             if not expected.meets(now) and expected.high < now.low * 2 / 3:
@@ -150,7 +156,9 @@ def _finding(new: _Total, old: _Total | None, expected: Interval, grade: str) ->
         assert new.flow is not None  # noqa: S101
         formula = f"{plain(new.flow)} in the quarter, {plain(new.total)} in all"
         words = f"The {what} is less than the {figure(new.flow)} of this quarter alone"
-    elif new.flow is not None and old.quarter == new.quarter.previous:
+    elif new.flow is not None and (
+        old.quarter == new.quarter.previous or expected.low > printed(old.total).high
+    ):
         formula = f"{plain(old.total)} + {plain(new.flow)} = {number(expected.middle)}"
         joint = "follows from" if not grade else "does not follow from"
         words = f"The {what} {joint} the last report’s total and this quarter’s count: {formula}"

@@ -9,25 +9,28 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from audit.chains import Chain
 from audit.fours import MOVED_TO
 from audit.intervals import Interval, printed
 from audit.ledger import Ledger
+from audit.times import times
 from quarterline.periods import Period, Quarter
 from quarterline.records import Claim, Comparison, Document
 
 _CANDIDATES = 60
+_LARGE = 1000.0
 _TELLING = 100.0  # smaller figures coincide too easily to tell one series by
 _EMPTY_WORDS = frozenset(
     "january february march april may june july august september october november december "
     "q1 q2 q3 q4 quarter quarters year month end start previous last same corresponding "
     "preceding earlier change figure figures total number count date period level value "
     "other running cumulative overall since reduction increase decrease rise fall uplift drop "
-    "growth difference".split()
+    "growth difference gbp per_year period time recorded logged made force".split()
 )
 _PREVIOUS = re.compile(
     r"\b(?:on|from|than|versus|vs\.?|compared\s+(?:with|to)|upon|against)\s+(?:the\s+)?"
@@ -60,6 +63,7 @@ class Statement:
     value: Interval
     how: str
     words: str
+    tokens: frozenset[str] = frozenset()
 
     @property
     def claim(self) -> Claim:
@@ -82,17 +86,25 @@ class Series:
 _Key = tuple[str, str, frozenset[str], frozenset[str]]
 
 
-def all_series(book: Ledger) -> list[Series]:
-    """The series of all documents whose quarter is known."""
+def all_series(
+    book: Ledger, read: Sequence[Chain] = (), parts: Set[str] = frozenset()
+) -> list[Series]:
+    """The series of all documents whose quarter is known.
+
+    `read` are statements read whole; `parts` the ids of figures that are a part of what
+    their words name ("of the 69,211 calls 7,889 were hoaxes"), which are no series of it.
+    """
     groups: dict[_Key, dict[frozenset[str], list[Statement]]] = defaultdict(
         lambda: defaultdict(list)
     )
-    for statement in statements(book):
+    for statement in statements(book, read):
         claim = statement.claim
-        tokens = key_tokens(claim)
+        if claim.id in parts:
+            continue
+        tokens = statement.tokens or key_tokens(claim)
         if not tokens:
             continue
-        force = statement.document.force.casefold()
+        force = book.force(statement.document)
         key = (force, claim.unit, frozenset(claim.places), frozenset(claim.operations))
         groups[key][tokens].append(statement)
     found: list[Series] = []
@@ -103,13 +115,22 @@ def all_series(book: Ledger) -> list[Series]:
 
 def key_tokens(claim: Claim) -> frozenset[str]:
     """The words of a measure that name a thing: no times, no words for counting."""
-    words = (w for w in claim.series.split() if not w.isdigit() and w not in _EMPTY_WORDS)
-    return frozenset(words)
+    words = {w for w in claim.series.split() if not w.isdigit() and w not in _EMPTY_WORDS}
+    return frozenset(words - {"offence"} if "crime" in words else words)
 
 
-def statements(book: Ledger) -> Iterator[Statement]:
+def statements(book: Ledger, read: Sequence[Chain] = ()) -> Iterator[Statement]:
     """Every level and baseline, and every baseline that a level and its change imply."""
+    held: set[str] = set()
+    for chain in read:
+        for statement in _of_chain(book, chain):
+            fresh = not any(c.id in held for c in statement.claims if c is not chain.level)
+            if fresh and not (statement.how == "own" and chain.level.id in held):
+                held.update(c.id for c in statement.claims)
+                yield statement
     for claim in book.claims.values():
+        if claim.id in held:
+            continue
         document = book.documents.get(claim.document)
         if document is None or document.quarter is None:
             continue
@@ -126,15 +147,62 @@ def statements(book: Ledger) -> Iterator[Statement]:
             document=document,
             quarter=document.quarter,
             # "since its start in October 2017, 372 …" is no figure of October 2017
-            period=None if running else claim.period,
+            period=None if running else claim.period or _sole(words, document.quarter),
             value=printed(claim),
             how=how,
             words=words,
         )
     for comparison in book.comparisons:
-        found = _implied(book, comparison)
+        found = None if comparison.change in held else _implied(book, comparison)
         if found:
             yield found
+
+
+def _sole(words: str, quarter: Quarter) -> Period | None:
+    """The report's quarter, where a sentence names that and no other time."""
+    named = list(times(words, quarter))
+    own = bool(named) and all(t.quarter == quarter and not t.point for t in named)
+    return quarter.period if own else None
+
+
+def _of_chain(book: Ledger, chain: Chain) -> Iterator[Statement]:
+    """The level of a statement, and its baseline as quoted or as implied by the change."""
+    level = chain.level
+    document = book.documents.get(level.document)
+    if document is None or document.quarter is None or level.unit == "position":
+        return
+    quarter, words = document.quarter, book.sentence(level)[2]
+    tokens = next((t for c in _members(chain) if (t := key_tokens(c))), frozenset())
+    if chain.now:
+        when = _dated(level, quarter, point=chain.point)
+        yield Statement((level,), document, quarter, when, printed(level), "own", words, tokens)
+    if chain.when is None or not chain.now:
+        return
+    period = _dated(chain.baseline, chain.when, point=chain.point)
+    if chain.baseline is not None:
+        value = printed(chain.baseline)
+        claims: tuple[Claim, ...] = (chain.baseline,)
+        how = "quoted"
+    elif chain.change is not None and len(chain.words) == 1 and chain.change.qualifier == "exact":
+        size = printed(chain.change).magnitude
+        value = printed(level) - size if chain.words[0] == "up" else printed(level) + size
+        claims, how = (level, chain.change), "implied"
+    else:
+        return
+    yield Statement(claims, document, quarter, period, value, how, words, tokens)
+
+
+def _members(chain: Chain) -> list[Claim]:
+    found = (chain.level, chain.baseline, chain.change, chain.percent)
+    return [c for c in found if c is not None]
+
+
+def _dated(claim: Claim | None, quarter: Quarter, *, point: bool) -> Period:
+    """A quarter, its last day, or the month or day of it that a figure was dated to."""
+    own = claim.period if claim is not None and not point else None
+    if own is not None and own.days <= 31 and quarter.period.contains(own):
+        return own
+    return Period(quarter.period.end, quarter.period.end) if point else quarter.period
 
 
 def _quotes(book: Ledger, claim: Claim, before: str) -> bool:
@@ -266,23 +334,27 @@ def _by_figures(
         for s in members:
             if s.period is not None and s.value.low == s.value.high and s.value.low >= _TELLING:
                 places[s.period, s.value.low].add(tokens)
-    met: dict[tuple[frozenset[str], frozenset[str]], set[Period]] = defaultdict(set)
-    for (period, _), found in places.items():
+    met: dict[tuple[frozenset[str], frozenset[str]], dict[Period, float]] = defaultdict(dict)
+    for (period, value), found in places.items():
         ordered = sorted(found, key=sorted)[:_CANDIDATES]
         for i, one in enumerate(ordered):
             for other in ordered[i + 1 :]:
-                if one & other and min(len(one), len(other)) > 1:
-                    met[one, other].add(period)
-    for pair, periods in met.items():
-        if len(periods) >= 2:
-            yield pair
+                met[one, other][period] = value
+    for (one, other), periods in met.items():
+        kin = bool(one & other) and min(len(one), len(other)) > 1
+        # measures without a common word ("kits", "packs") must coincide more often
+        large = sum(value >= _LARGE for value in periods.values())
+        opposed = any(f"non{w}" in other for w in one) or any(f"non{w}" in one for w in other)
+        if not opposed and ((kin and len(periods) >= 2) or large >= 3):
+            yield one, other
 
 
 def _says(book: Ledger, members: Iterable[Statement], words: frozenset[str]) -> bool:
     """Whether every passage of these statements has all the words (by their stems)."""
     for statement in members:
         text = book.passage_text(statement.claim.passage).casefold()
-        if not text or not all(re.search(rf"\b{re.escape(w)}", text) for w in words):
+        # "non-emergency calls" are no emergency calls
+        if not text or not all(re.search(rf"(?<!non-)\b{re.escape(w)}", text) for w in words):
             return False
     return True
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 
 from audit import diagnosis as dia
 from audit.diagnosis import Slip
 from audit.intervals import Interval, coarse, cut_down, point, printed, ratio, rounded, step
 from audit.ledger import Finding, Ledger
+from audit.portions import Portion
 from audit.wording import DIVIDED, TIMES, figure, measure, number, percent, plain, sentence, span
 from quarterline.records import Claim, Comparison
 
@@ -23,8 +24,15 @@ _MOVED = re.compile(
 _MAX_WHOLE = 100_000  # above this some whole number gives nearly any percentage
 
 
-def findings(book: Ledger) -> Iterator[Finding]:
-    """Share against whole for every comparison that holds them."""
+def findings(book: Ledger, shared: Sequence[Portion] = ()) -> Iterator[Finding]:
+    """Share against whole for every statement read whole, and every other comparison."""
+    read = {p.share.id for p in shared}
+    for portion in shared:
+        yield from _share(portion.share, portion.part, portion.whole, sure=True)
+    yield from _compared(book, read)
+
+
+def _compared(book: Ledger, read: Set[str]) -> Iterator[Finding]:
     glosses: dict[str, list[tuple[Claim, Claim]]] = defaultdict(list)
     for comparison in book.comparisons:
         share, whole, part = (
@@ -32,12 +40,12 @@ def findings(book: Ledger) -> Iterator[Finding]:
             book.get(comparison.whole),
             book.get(comparison.level),
         )
-        if share is None or comparison.baseline:
+        if share is None or comparison.baseline or share.id in read:
             continue
         if part is not None:
             whole = _out_of(book, part) or whole
-        if share.unit == "percent" and part is not None and whole is None and part.unit == "count":
-            glosses[share.passage].append((part, share))
+            if whole is None and share.unit == "percent" and part.unit == "count":
+                glosses[share.passage].append((part, share))
         if whole is None:
             continue
         if share.unit != "percent":
@@ -103,9 +111,10 @@ def _same_sentence(book: Ledger, share: Claim, whole: Claim) -> bool:
     return re.search(r"\bbreakdown\b", between, re.I) is not None
 
 
-def _share(share: Claim, part: Claim, whole: Claim) -> Iterator[Finding]:
+def _share(share: Claim, part: Claim, whole: Claim, *, sure: bool = False) -> Iterator[Finding]:
+    """A share against its count; only where the words are `sure` can a part exceed its whole."""
     result = ratio(printed(part), printed(whole))
-    if result is None or part.value > whole.value:
+    if result is None or (part.value > whole.value and not sure):
         return
     formula = f"{plain(part)} {DIVIDED} {plain(whole)} {TIMES} 100 = {percent(result)}"
     slip: Slip | None = None

@@ -10,13 +10,14 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from audit.series import key_tokens
 from extract.pipeline import Extraction, Extractor
 from extract.profiles import Profile, load_profile
 from extract.series import normalise
 from quarterline.errors import PeriodError
-from quarterline.periods import Period, Quarter
+from quarterline.periods import Period, Quarter, month
 from quarterline.records import Claim, Document, Mention, Passage
 
 _TIMES = ("DATE", "QUARTER")
@@ -29,8 +30,8 @@ _NO_NAME = frozenset("The In By For At From And Our Their Local Of".split())
 _NOT = re.compile(r"\b(?:not|never|neither|nor|hardly|cannot)\b|n[’']t\b", re.I)
 # Whose wording says nothing of what was counted, so the passage need not have it.
 _SAYING = frozenset(
-    "took take taken taking saw seen see got get had has have made make answered answer handled "
-    "handle dealt deal attended attend received receive stood stand reached reach totalled total "
+    "took take taken taking saw seen see got get had has have made make handled "
+    "handle received receive stood stand reached reach totalled total "
     "came come gave give rose rise risen fell fall fallen grew grow grown went go gone up down "
     "increased increase decreased decrease reduced reduce dropped drop climbed climb was were is "
     "are been be there it that this which who in on at of to by for from with than and or the a "
@@ -40,20 +41,24 @@ _SAYING = frozenset(
     "first second third fourth force police constabulary its their all also only both january "
     "february march april may june july august september october november december ending "
     "ended end start beginning q1 q2 q3 q4 figure figures number numbers reported recorded "
-    "report record percent per cent point points resulted result led lead carried out secured "
-    "arrived counted count stated quarterly annually did do does held hold".split()
+    "report record percent per cent point points  "
+    "arrived stated quarterly annually did do does ".split()
+)
+# Made into "Q2 2020-21", which the reports' reading knows and is as long, so that offsets hold.
+_YEAR_FIRST = re.compile(r"\b(\d{4}[-/]\d{2})(,?\s+)(Q[1-4])\b")
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 )
 _ENDING = re.compile(
     r"\b(?:quarter|three\s+months)\s+(?:to|ending|ended)\s+(?:(?:in|on)\s+)?(?:\d{1,2}\s+)?"
-    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|"
-    r"December)\s+(?P<year>\d{4})\b",
+    rf"(?P<month>{_MONTH})\s+(?P<year>\d{{4}})\b",
     re.I,
 )
-# Other ways to write a date that the reports' reading does not know, each made into one that
-# it does and is as long, so that offsets hold.
-_YEAR_FIRST = re.compile(r"\b(\d{4}[-/]\d{2})(,?\s+)(Q[1-4])\b")
-_BETWEEN = re.compile(
-    r"\bbetween(\s+(?:\d{1,2}\s+)?[A-Z][a-z]{2,8}(?:\s+\d{4})?)\s+and(\s+(?:\d{1,2}\s+)?[A-Z][a-z]{2,8}\s+\d{4})\b"
+_RANGE = re.compile(
+    rf"\b(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{_MONTH})(?:\s+(?P<year>\d{{4}}))?"
+    r"\s*(?:to|and|until|[-–])\s*"
+    rf"(?:(?P<last_day>\d{{1,2}})\s+)?(?P<last_month>{_MONTH})\s+(?P<last_year>\d{{4}})\b",
+    re.I,
 )
 _MONTHS = (
     "january february march april may june july august september october november december"
@@ -65,11 +70,13 @@ class Stated:
     """One figure of a statement.
 
     `tokens` are the words of its measure in normal form, `words` the other words that must
-    stand in a passage that bears it out; `period` is None where the statement does not say.
+    stand in a passage that bears it out; `agent` are those of `tokens` that say who did it
+    ("by Special Constables"); `period` is None where the statement does not say.
     """
 
     claim: Claim
     tokens: frozenset[str]
+    agent: frozenset[str]
     words: frozenset[str]
     period: Period | None
     places: frozenset[str]
@@ -95,8 +102,7 @@ def read_statement(text: str, forces: Sequence[str], profiles: Mapping[str, Prof
         return Statement(text, force, problem=problem)
     profile = profiles.get(force) or load_profile(force)
     document_id = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
-    plain = _BETWEEN.sub(r"   from\1  to\2", _YEAR_FIRST.sub(r"\3\2\1", text))
-    plain = plain if len(plain) == len(text) else text
+    plain = _YEAR_FIRST.sub(r"\3\2\1", text)
     passage = Passage(f"{document_id}#1", document_id, 0, len(plain), plain, 1, "paragraph")
     document = Document(document_id, "", "", "text/plain", plain, force=force)
     found = _extractor(profile).extract(document, [passage])
@@ -157,6 +163,9 @@ def _stated(text: str, claim: Claim, found: Extraction, force: str, profile: Pro
     return Stated(
         claim=claim,
         tokens=tokens,
+        agent=tokens & frozenset(normalise(claim.measure.rpartition(" by ")[2]).split())
+        if " by " in claim.measure
+        else frozenset(),
         words=_words(text, found, force, profile) - tokens,
         period=_period(text, claim, found.mentions),
         places=frozenset(places - wide),
@@ -168,10 +177,12 @@ def _period(text: str, claim: Claim, mentions: Sequence[Mention]) -> Period | No
     """When: the quarter that the statement names, where it names one, else the claim's date."""
     ending = list(_ENDING.finditer(text))
     if len(ending) == 1:
-        month = _MONTHS.index(ending[0]["month"].casefold()) + 1
-        if month % 3 == 0:
-            year = int(ending[0]["year"]) - (month == 3)
-            return Quarter(year, {6: 1, 9: 2, 12: 3, 3: 4}[month]).period
+        last = _MONTHS.index(ending[0]["month"].casefold()) + 1
+        if last % 3 == 0:
+            return Quarter.of(date(int(ending[0]["year"]), last, 1)).period
+    ranges = list(_RANGE.finditer(text))
+    if len(ranges) == 1:
+        return _range(ranges[0]) or claim.period
     times = [m for m in mentions if m.label in _TIMES]
     if len(times) == 1 and times[0].label == "QUARTER":
         try:
@@ -179,6 +190,21 @@ def _period(text: str, claim: Claim, mentions: Sequence[Mention]) -> Period | No
         except PeriodError:
             return claim.period
     return claim.period
+
+
+def _range(match: re.Match[str]) -> Period | None:
+    """ "1 April to 30 June 2020", "between July and September 2020"; None for no such days."""
+    first = _MONTHS.index(match["month"].casefold()) + 1
+    last = _MONTHS.index(match["last_month"].casefold()) + 1
+    last_year = int(match["last_year"])
+    year = int(match["year"]) if match["year"] else last_year - (first > last)
+    try:
+        end = month(last_year, last).end
+        if match["last_day"]:
+            end = end.replace(day=int(match["last_day"]))
+        return Period(month(year, first).start.replace(day=int(match["day"] or 1)), end)
+    except ValueError:
+        return None
 
 
 def _words(text: str, found: Extraction, force: str, profile: Profile) -> frozenset[str]:

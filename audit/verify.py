@@ -159,11 +159,17 @@ class _Court:
         if not tokens:
             return False
         # "Live Chat had 4,999 interactions": what the measure leaves out, the sentence has.
-        if told.tokens <= tokens <= told.tokens | told.words:
-            return True
+        # "Wardens issued 31 warnings": who did it stands elsewhere in the report's sentence.
+        left = told.tokens - tokens
+        if tokens - told.tokens <= told.words and tokens & told.tokens and left <= told.agent:
+            return not left or left <= self._said_beside(claim)
         if len(tokens) != len(told.tokens):
             return False
         return same_series(" ".join(tokens), " ".join(told.tokens)) >= _SAME
+
+    def _said_beside(self, claim: Claim) -> frozenset[str]:
+        passage = self._passages.get(claim.passage)
+        return frozenset(normalise(_sentence(passage, claim)).split()) if passage else frozenset()
 
     def _same_where(self, told: Stated, claim: Claim) -> bool:
         if frozenset(claim.operations) != told.operations:

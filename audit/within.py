@@ -174,7 +174,7 @@ def _percent(given: Four, out: str) -> Finding | None:
     elif change is not None:
         implied = implied_baseline(given)
         if implied is None or implied.low <= 0:
-            return None
+            return _impossible(given) if implied is not None and implied.high <= 0 else None
         # C / (L ∓ C) has each input twice; the quotient of the ends bounds it well enough
         old, result = implied, percent_change(printed(level), implied)
     else:
@@ -187,7 +187,8 @@ def _percent(given: Four, out: str) -> Finding | None:
         c for c in (level, baseline, None if baseline else change, share) if c is not None
     )
     verdict, grade, slip = _percent_verdict(given, out, old, result)
-    if verdict == "disagrees" and slip is None and result.low > _ABSURD * max(share.value, 10.0):
+    absurd = result.low > _ABSURD * max(share.value, 10.0)
+    if verdict == "disagrees" and slip is None and absurd and not given.sure:
         return None  # the two figures were never meant to be compared
     subject = f"{figure(share)} for {measure(level)}"
     if verdict == "agrees":
@@ -204,6 +205,30 @@ def _percent(given: Four, out: str) -> Finding | None:
         verdict=verdict,
         grade=grade,
         diagnosis=slip.name if slip and verdict == "disagrees" else "",
+        explanation=sentence(words),
+    )
+
+
+def _impossible(given: Four) -> Finding | None:
+    """A rise by more than the whole level: what was there before would be less than nothing."""
+    level, change, share = given.level, given.change, given.percent
+    assert level is not None and change is not None and share is not None  # noqa: S101
+    if not given.sure or share.value <= 0:
+        return None
+    result = printed(level) - printed(change).magnitude
+    formula = f"{plain(level)} {MINUS} {plain(change)} = {number(result.middle)}"
+    words = (
+        f"{measure(level)} cannot have risen by {figure(change)} to {figure(level)}: {formula}, "
+        f"which leaves nothing that {figure(share)} could be a change of"
+    )
+    return Finding(
+        kind="percent_change",
+        claims=(level, change, share),
+        formula=formula,
+        stated=abs(change.value),
+        result=result,
+        verdict="disagrees",
+        grade="error",
         explanation=sentence(words),
     )
 

@@ -23,6 +23,7 @@ from audit.workbook_cells import (
     BOLD,
     INPUT,
     TITLE,
+    clean,
     filtered,
     formula,
     head,
@@ -88,7 +89,7 @@ def workbook(working: Working) -> bytes:
     _findings(sheets[FINDINGS], working, places)
     _series(sheets[SERIES], working)
     _summary(summary, working)
-    book.properties.title = working.title
+    book.properties.title = clean(working.title)
     book.properties.creator = "Quarterline"
     book.properties.created = working.made.replace(tzinfo=None)
     if book.calculation is not None:

@@ -14,6 +14,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 LONGEST = 32_767  # characters in a cell; Excel refuses a file with more
@@ -32,18 +33,23 @@ _THIN = Side(style="thin", color="B1B4B6")
 BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
 
+def clean(text: str) -> str:
+    """`text` without what XML cannot hold."""
+    return _REFUSED.sub("\ufffd", text)
+
+
 def put(sheet: Worksheet, row: int, column: int, value: str | float | None) -> Cell:
     """Write a text, a number or nothing. A text stays a text whatever it begins with."""
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)  # noqa: S101 - no cells are merged
     cell.alignment = TOP
-    if isinstance(value, str):
-        text = _REFUSED.sub("\ufffd", value)
+    if isinstance(value, str) and value:
+        text = clean(value)
         cell.value = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
         cell.data_type = "s"
-        if text[:1] in "=+-@\t\r\n|%" and text:
+        if text[0] in "=+-@\t\r\n|%":
             cell.quotePrefix = True
-    elif value is not None:
+    elif value is not None and value != "":
         cell.value = value
     return cell
 
@@ -76,7 +82,7 @@ def head(sheet: Worksheet, row: int, columns: Sequence[tuple[str, int]]) -> None
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def filtered(sheet: Worksheet, row: int, last: int, columns: int) -> None:

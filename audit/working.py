@@ -195,6 +195,10 @@ def gather(
     compared: dict[str, list[Comparison]] = defaultdict(list)
     for comparison in records.comparisons:
         compared[comparison.document].append(comparison)
+    resting: dict[str, list[Check]] = defaultdict(list)
+    for check in checks:
+        for owner in dict.fromkeys(claims[k].document for k in check.claims if k in claims):
+            resting[owner].append(check)
     quoted = {s.document for i in items for s in i.check.spans}
     return Working(
         title=title,
@@ -203,7 +207,9 @@ def gather(
         coverage=coverage(
             [c for c in records.claims if c.document in chosen], records.comparisons, checks
         ),
-        by_document=tuple((d, coverage(of_document[d.id], compared[d.id], checks)) for d in shown),
+        by_document=tuple(
+            (d, coverage(of_document[d.id], compared[d.id], resting[d.id])) for d in shown
+        ),
         items=tuple(items),
         claims=claims,
         series=series_rows(records, chosen),
