@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extract.attribution import attribute_claims
 from index import generations, lexical, store, texts, vectors
 from index.generations import Manifest
 from index.ingest import Ingest
@@ -16,7 +18,7 @@ from index.results import FailedAttempt
 from index.store import Contents, Holding, Indexed
 from index.tags import tags
 from index.versions import supersede
-from quarterline.records import Claim, Mention
+from quarterline.records import Claim, Mention, Passage
 
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
@@ -108,7 +110,7 @@ def _write(
     for mention in contents.mentions:
         by_passage[mention.passage].append(mention)
     passages = {p.id: p for h in contents.holdings for p in h.ingested.passages}
-    worded = [texts.tokens(texts.lexical_text(passages[key], by_passage[key])) for key in order]
+    worded = [texts.indexed_tokens(passages[key], by_passage[key]) for key in order]
     number = generations.next_number(root)
     manifest = Manifest(
         schema=generations.SCHEMA,
@@ -152,7 +154,21 @@ def _link(holdings: Sequence[Holding], ingest: Ingest) -> _Linked:
             claims.append(
                 claim if operations == claim.operations else replace(claim, operations=operations)
             )
-    return _Linked(mentions, tuple(claims))
+    return _Linked(mentions, tuple(attributed(passages, claims, mentions)))
+
+
+def attributed(
+    passages: Sequence[Passage], claims: Sequence[Claim], mentions: Sequence[Mention]
+) -> Iterator[Claim]:
+    """The claims in their order, with operations that only the whole library names."""
+    beside: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if mention.label in texts.NAMED:
+            beside[mention.passage].append(mention)
+    where = {p.id: p for p in passages}
+    for key, group in groupby(claims, key=lambda claim: claim.passage):
+        members = list(group)
+        yield from attribute_claims(where[key], members, beside[key]) if key in where else members
 
 
 def _in_reading_order(holdings: Iterable[Holding]) -> list[Holding]:

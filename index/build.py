@@ -30,6 +30,8 @@ R = TypeVar("R")
 
 _SURE = 0.9
 _SKIPPED = (".", "~$", "__")  # hidden files, Word's lock files, Python's caches
+# Files that tell of a folder and are no report, in any format.
+_ABOUT = frozenset("readme license licence changelog contributing notice".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def _files(paths: Iterable[Path], root: Path) -> Iterator[tuple[Path, str]]:
                 found
                 for found in sorted(path.rglob("*"))
                 if found.is_file()
+                and found.stem.lower() not in _ABOUT
                 and not found.resolve().is_relative_to(root)
                 and not any(p.startswith(_SKIPPED) for p in found.relative_to(path).parts)
             ]

@@ -13,6 +13,10 @@ Scores = NDArray[np.float32]
 # Rank Learning Methods", SIGIR 2009.
 RRF_K = 60
 
+# How much the words count beside the meaning. Of .3 to .8 in steps of .1, chosen on our own
+# questions (`python -m bench.search`); between .5 and .8 little changes.
+LEXICAL_SHARE = 0.6
+
 
 def reciprocal_rank(lists: Sequence[Scores]) -> Scores:
     """Sum of 1 / (60 + rank) over the lists; a score of zero or less has no rank."""

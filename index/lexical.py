@@ -22,11 +22,23 @@ Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """Another way to say a thing, as tokens that must all occur, worth `weight` of the first."""
+
+    tokens: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Sought:
-    """One thing to look for: the ways to say it, each as tokens, the way typed first."""
+    """One thing to look for: the ways to say it, each as tokens, the way typed first.
+
+    `others` are ways that nobody typed and that say it less surely.
+    """
 
     ways: tuple[tuple[str, ...], ...]
     weight: float = 1.0
+    others: tuple[Other, ...] = ()
 
 
 def write(folder: Path, texts: Sequence[list[str]]) -> None:
@@ -81,6 +93,9 @@ class LexicalIndex:
                         rows, values = self._postings(token)
                         score[rows] += values
                 np.maximum(best, score / self._rarity(way), out=best)
+            for other in one.others:
+                rows, values = self._all_of(other.tokens)
+                best[rows] = np.maximum(best[rows], other.weight * values)
             total += np.float32(self.bound(one) / bound) * best
         return total
 
@@ -89,7 +104,10 @@ class LexicalIndex:
         bound = sum(self.bound(one) for one in sought)
         got = sum(
             self.bound(one)
-            * max(sum(map(self.idf, held & set(way))) / self._rarity(way) for way in one.ways)
+            * max(
+                [sum(map(self.idf, held & set(way))) / self._rarity(way) for way in one.ways]
+                + [other.weight for other in one.others if held >= set(other.tokens)]
+            )
             for one in sought
         )
         return got / bound if bound else 0.0
@@ -97,6 +115,18 @@ class LexicalIndex:
     def bound(self, one: Sought) -> float:
         """What one thing sought can add: the rarity of its first way, times its weight."""
         return one.weight * self._rarity(one.ways[0])
+
+    def _all_of(self, tokens: tuple[str, ...]) -> tuple[NDArray[np.int64], Scores]:
+        """Rows that hold every token, and their BM25 as a share of what it could reach."""
+        if not tokens or any(token not in self for token in tokens):
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        rows, total = self._postings(tokens[0])
+        for token in tokens[1:]:
+            more, values = self._postings(token)
+            rows, left, right = np.intersect1d(rows, more, True, return_indices=True)
+            total = total[left] + values[right]
+        share = np.asarray(total / self._rarity(tokens), dtype=np.float32)
+        return np.asarray(rows, dtype=np.int64), share
 
     def _rarity(self, way: tuple[str, ...]) -> float:
         return sum(self.idf(token) for token in dict.fromkeys(way))

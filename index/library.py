@@ -4,23 +4,34 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import build, generations
+from index import build, generations, saved
 from index.assemble import EncoderSource
 from index.ingest import Ingest, ReportIngest
-from index.results import AddResult, Facets, Filters, Health, Progress, Results
+from index.results import AddResult, Facets, Filters, Health, Hit, Progress, Results
 from index.snapshot import Snapshot
 from models.register import DEFAULT
-from quarterline.errors import DamagedLibraryError, LibraryNotFoundError, NotFoundError
+from quarterline.errors import (
+    DamagedLibraryError,
+    LibraryNotFoundError,
+    NotFoundError,
+    QueryError,
+)
 from quarterline.periods import Quarter
 from quarterline.records import Check, Claim, Comparison, Document, Mention, Passage
 from quarterline.settings import library_path
 
 if TYPE_CHECKING:
     from models.encoder import Encoder
+
+# Hits shown of each saved search, and how sure they must be: an alert that is not one costs
+# more trust than a passage that a search puts far down.
+_ALERTED = 20
+_ALERTING = 0.6
 
 
 class Library:
@@ -48,6 +59,8 @@ class Library:
         self._encoder = encoder
         self._ingest = ingest if ingest is not None else ReportIngest()
         self._lock = threading.RLock()
+        # Loading the model takes seconds; nobody who only refreshes waits for it.
+        self._encoder_lock = threading.Lock()
         if generations.current(self._root) is None:
             if not create:
                 raise LibraryNotFoundError(
@@ -82,8 +95,8 @@ class Library:
     ) -> list[AddResult]:
         """Add files, and the files of folders; one result a file, in the order given.
 
-        In folders, hidden files and those that begin with "~$" or "__" are passed over, and so
-        is the library itself.
+        In folders, hidden files, those that begin with "~$" or "__", and those named README,
+        LICENSE and the like are passed over, and so is the library itself.
         A file that cannot be taken gives a result with status "failed" and never stops the
         rest. `quarter` and `force` overrule what the reports say of themselves and are kept
         with them. Raises LibraryLockedError while another process writes.
@@ -158,24 +171,113 @@ class Library:
         """The values that the filters can take, with their numbers of passages."""
         return self._snapshot.facets()
 
-    def search(self, query: str, *, limit: int = 10, filters: Filters | None = None) -> Results:
-        """Answer a question. Raises QueryError on an empty one or on an unknown filter value."""
-        return self.search_many([query], limit=limit, filters=filters)[0]
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        filters: Filters | None = None,
+        without: Collection[str] = (),
+    ) -> Results:
+        """Answer a question.
+
+        A phrase in quotation marks must stand in a passage, a word after a minus must not.
+        `without` takes back parts of what was understood, by `Part.key` ("place:Southend", or
+        "place:*" for all of a kind). Raises QueryError on a question without a word, on exact
+        syntax that cannot be honoured, and on an unknown filter value.
+        """
+        return self.search_many([query], limit=limit, filters=filters, without=without)[0]
 
     def search_many(
-        self, queries: Sequence[str], *, limit: int = 10, filters: Filters | None = None
+        self,
+        queries: Sequence[str],
+        *,
+        limit: int = 10,
+        filters: Filters | None = None,
+        without: Collection[str] = (),
+        lexical_share: float | None = None,
     ) -> list[Results]:
-        """Answer many questions; their texts are encoded together, which is quicker."""
+        """Answer many questions; their texts are encoded together, which is quicker.
+
+        `lexical_share` (0 to 1) replaces the share of the words in the score, for measuring.
+        """
+        from index.fusion import LEXICAL_SHARE  # noqa: PLC0415
         from index.search import search_many  # noqa: PLC0415 - FAISS and bm25s, when first needed
 
-        asked = filters or Filters()
+        def answer() -> list[Results]:
+            return search_many(
+                self._snapshot,
+                queries,
+                self._source(),
+                limit=limit,
+                filters=filters or Filters(),
+                without=without,
+                lexical_share=LEXICAL_SHARE if lexical_share is None else lexical_share,
+            )
+
         try:
-            return search_many(self._snapshot, queries, self._source(), limit=limit, filters=asked)
+            return answer()
         except DamagedLibraryError:
             # Two swaps since it was opened prune a generation whose indexes were not yet loaded.
             if not self.refresh():
                 raise
-            return search_many(self._snapshot, queries, self._source(), limit=limit, filters=asked)
+            return answer()
+
+    # ---- saved searches
+
+    def save_search(self, name: str, query: str, *, filters: Filters | None = None) -> None:
+        """Keep a search; from now on `alerts()` lists what later reports bring to it.
+
+        Raises QueryError when it cannot be asked.
+        """
+        asked = filters or Filters()
+        self.search(query, limit=1, filters=asked)
+        saved.save(self._root, name, query, asked, (d.id for d in self.documents()))
+
+    def saved_searches(self) -> list[saved.SavedSearch]:
+        """The saved searches, the oldest first."""
+        return saved.searches(self._root)
+
+    def forget_search(self, name: str) -> None:
+        """Forget a saved search; raises NotFoundError."""
+        saved.forget(self._root, name)
+
+    def alerts(self, *, since: str | None = None) -> list[saved.Alert]:
+        """For each saved search, its hits in reports that it was not yet read in.
+
+        `since` (any key of `document()`) takes the reports added after that one instead,
+        whether read or not. Hits that are not surely on the subject are left out.
+        """
+        later = None
+        if since is not None:
+            order = self._snapshot.store.sequences()
+            start = order[self.document(since).id]
+            later = {key for key, number in order.items() if number > start}
+        found = []
+        for search in self.saved_searches():
+            new = tuple(
+                d
+                for d in self.documents()
+                if (d.id in later if later is not None else d.id not in search.read)
+            )
+            hits: tuple[Hit, ...] = ()
+            problem = ""
+            kept = replace(search.filters, documents=tuple(d.id for d in new))
+            try:
+                asked = self.search(search.query, limit=_ALERTED, filters=kept) if new else None
+            except QueryError as error:
+                problem = str(error)
+            else:
+                best = () if asked is None else asked.hits
+                hits = tuple(h for h in best if h.confidence >= _ALERTING)
+            found.append(saved.Alert(search, new, hits, problem))
+        return found
+
+    def mark_read(self, alerts: Iterable[saved.Alert]) -> None:
+        """Note that these alerts have been read: their reports are new no more."""
+        for alert in alerts:
+            if alert.documents:
+                saved.mark_read(self._root, [alert.search.name], (d.id for d in alert.documents))
 
     def export(self, folder: str | os.PathLike[str]) -> list[Path]:
         """Write the JSON Lines of DESIGN's export contract; returns the files written."""
@@ -208,7 +310,7 @@ class Library:
         return EncoderSource(name, self._load_encoder)
 
     def _load_encoder(self) -> Encoder:
-        with self._lock:
+        with self._encoder_lock:
             if self._encoder is None:
                 from models.encoder import load_encoder  # noqa: PLC0415 - checks and loads torch
 

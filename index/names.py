@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,14 +11,21 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from extract.profiles.model import Era
+from index import texts
 from index.snapshot import Snapshot
+from index.terms import Terms
 from index.texts import squeeze
+from index.vocabulary import Concepts, Speller, surface
+from quarterline.periods import Quarter
 
 # A typed name is taken for a known one across a slip or two, counted as insertions, deletions,
 # substitutions and swaps of neighbours (optimal string alignment). Short names take none:
 # any two words of four letters are near each other.
 _SHORTEST = 5
 _LONG = 9
+# Passages looked at to see how a word is written.
+_SAMPLED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,9 @@ class Names:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._store = snapshot.store
-        self.terms = snapshot.terms
+        self._snapshot = snapshot
+        self._squeezed: dict[str, str] = {}
+        self.terms: tuple[Terms, ...] = snapshot.terms
         self.gazetteers = tuple(t.gazetteer for t in snapshot.terms if t.places)
         defined = (p for d in snapshot.documents() for p in snapshot.store.abbreviations(d.id))
         given = (pair for t in snapshot.terms for pair in t.abbreviations)
@@ -43,6 +53,49 @@ class Names:
         self.operations = tuple(value for value, _ in snapshot.facets().operations)
         self.quarters = tuple(value for value, _ in snapshot.facets().quarters)
         self.places = tuple(value for value, _ in snapshot.facets().places)
+
+    @cached_property
+    def concepts(self) -> Concepts:
+        """The vocabulary of the field."""
+        return Concepts(c for t in self.terms for c in t.concepts)
+
+    @cached_property
+    def eras(self) -> tuple[Era, ...]:
+        """Times that have a name."""
+        return tuple({e.name: e for t in self.terms for e in t.eras}.values())
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Puts words right against those of the reports."""
+        known = {
+            stem for pair in self.abbreviations.items() for stem in texts.tokens(" ".join(pair))
+        }
+        return Speller(self._snapshot.lexical, self.concepts.stems | known)
+
+    @property
+    def latest(self) -> Quarter | None:
+        """The newest quarter held."""
+        return Quarter.parse(self.quarters[0]) if self.quarters else None
+
+    def written(self, stem: str) -> Counter[str]:
+        """How the reports write the words of a stem, with and without capitals.
+
+        Counted in some of the passages that hold it.
+        """
+        return Counter(
+            word
+            for text in self._texts_with(stem)
+            for word in texts.words(text)
+            if texts.stem(word.lower()) == stem
+        )
+
+    def surface(self, stem: str) -> str:
+        """The word that the reports write for a stem."""
+        return surface(stem, self._texts_with(stem))
+
+    def _texts_with(self, stem: str) -> list[str]:
+        rows = self._snapshot.lexical.matches(stem)[:_SAMPLED].tolist()
+        return [p.text for p in self._store.passages_at(rows).values()]
 
     @cached_property
     def _forms(self) -> dict[str, str]:
@@ -58,6 +111,18 @@ class Names:
             if canonical in known and bare:
                 forms.setdefault(bare, canonical)
         return forms | {squeeze(name): name for name in self.operations}
+
+    @cached_property
+    def _long_forms(self) -> list[tuple[str, str]]:
+        """Forms of several words, the longest first, each with its canonical name."""
+        long = [(form, name) for form, name in self._forms.items() if " " in form]
+        return sorted(long, key=lambda f: (-len(f[0]), f[0]))
+
+    def squeezed(self, words: str) -> str:
+        """`texts.squeeze` of an abbreviation's words, worked out once."""
+        if words not in self._squeezed:
+            self._squeezed[words] = squeeze(words)
+        return self._squeezed[words]
 
     @cached_property
     def rows_naming_operations(self) -> frozenset[int]:
@@ -76,6 +141,18 @@ class Names:
         slips = 2 if designated and len(wanted) > _SHORTEST else None
         close = _closest(wanted, self._forms, slips)
         return None if close is None else Match(self._forms[close], exact=False)
+
+    def named_in(self, text: str) -> list[tuple[str, Match]]:
+        """Operations whose names are several words ("Shield II") and stand so in a text."""
+        found = []
+        held = squeeze(text)
+        for form, name in self._long_forms:
+            if form in held:
+                words = r"[\W_]+".join(map(re.escape, form.split()))
+                match = re.search(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE)
+                if match is not None:
+                    found.append((match.group(), Match(name, exact=True)))
+        return found
 
     def similar_operations(self, name: str) -> list[str]:
         """Other operations whose names are nearly this one, perhaps the same misprinted."""
@@ -135,11 +212,15 @@ _DESIGNATOR = re.compile(r"^\W*(?:operation(?:al)?|op\.?|project)\s+|\s+teams?\W
 
 
 def nearest(typed: str, known: Iterable[str], count: int = 3) -> list[str]:
-    """Known values that look most like what was typed, for a message."""
-    found = process.extract(
-        squeeze(typed), {k: squeeze(k) for k in known}, scorer=fuzz.WRatio, limit=count
-    )
-    return [key for _, score, key in found if score >= 60]
+    """Known values that look much like what was typed, or begin with it, for a message.
+
+    Scorers of parts of words are too kind to short names: "Narnia" would suggest "Garrison".
+    """
+    wanted = squeeze(typed)
+    forms = {key: squeeze(key) for key in known}
+    begun = [key for key, form in forms.items() if len(wanted) > 2 and form.startswith(wanted)]
+    found = process.extract(wanted, forms, scorer=fuzz.ratio, limit=count, score_cutoff=70)
+    return list(dict.fromkeys([*(key for _, _, key in found), *begun]))[:count]
 
 
 def _slips(wanted: str) -> int:

@@ -1,22 +1,26 @@
 """Reading a question: the names, times and subjects in it, and the words to look for.
 
-What is understood raises passages that agree with it; it never hides the others. The weights
-are on the scale of the fused score, where a close match of words or meaning is about 0.5.
+What is understood raises passages that agree with it; it never hides the others. Only phrases
+in quotation marks and words after a minus are kept to the letter. The weights are on the scale
+of the fused score, where a close match of words or meaning is about 0.5.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from extract.themes import find_themes
 from index import texts
-from index.dates import find_dates
 from index.lexical import LexicalIndex, Sought
-from index.names import Match, Names
-from index.results import Understood
+from index.names import Names
+from index.reading import Reading, read
+from index.results import Part, Understood
+from index.syntax import parse
+from index.vocabulary import Heard, others
 from quarterline.errors import QueryError
-from quarterline.periods import Quarter
+from quarterline.periods import Period
 
 LONGEST = 5_000
 
@@ -31,13 +35,6 @@ PRIORITY = 0.1
 THEME = 0.1
 # The words of a place or time count less, since being there or then is already rewarded.
 REWARDED_WORD = 0.5
-
-_DESIGNATED = re.compile(
-    r"\b(?:operation(?:al)?|op|project)\b\.?\s+[\"'‘“]?(?P<name>[^\W_][\w-]*)(?P<number>\s+I{1,3}\b)?",
-    re.IGNORECASE,
-)
-_PRIORITY = re.compile(r"\bpriority\s+(?P<number>\d{1,2})\b", re.IGNORECASE)
-_LONGEST_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,54 +53,51 @@ class Boost:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as search needs it: what to look for, the text for the encoder, boosts."""
+    """A question as search needs it: what to look for, the text for the encoder, boosts.
+
+    `subject` is what of `sought` names neither place nor time; `periods` the times asked for.
+    """
 
     understood: Understood
     sought: tuple[Sought, ...]
     meaning: str
     boosts: tuple[Boost, ...]
+    subject: tuple[Sought, ...] = ()
+    periods: tuple[Period, ...] = ()
 
 
-@dataclass(slots=True)
-class _Reading:
-    """What has been read so far."""
+def understand(
+    query: str, names: Names, lexical: LexicalIndex, without: Collection[str] = ()
+) -> Question:
+    """Read a question. Raises QueryError when there is nothing in it to look for, or when it
+    has exact syntax that cannot be honoured.
 
-    text: str
-    names: Names
-    lexical: LexicalIndex
-    operations: list[str] = field(default_factory=list)
-    similar: list[str] = field(default_factory=list)
-    places: list[str] = field(default_factory=list)
-    quarters: list[Quarter] = field(default_factory=list)
-    priorities: list[str] = field(default_factory=list)
-    corrections: list[tuple[str, str]] = field(default_factory=list)
-    expansions: list[tuple[str, str]] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    rewarded: list[str] = field(default_factory=list)
-    silent: list[tuple[int, int]] = field(default_factory=list)
-
-
-def understand(query: str, names: Names, lexical: LexicalIndex) -> Question:
-    """Read a question. Raises QueryError when there is nothing in it to look for."""
-    text = " ".join(query.split())
-    if len(text) > LONGEST:
+    `without` are keys of parts (`Part.key`) that are not to be read in it, such as
+    "place:Southend", or of all parts of a kind, "place:*"; those that are not in it do nothing.
+    """
+    whole = " ".join(query.split())
+    if len(whole) > LONGEST:
         raise QueryError(
-            f"the question has {len(text):,} characters, more than {LONGEST:,}; use fewer words"
+            f"the question has {len(whole):,} characters, more than {LONGEST:,}; use fewer words"
         )
-    if not texts.tokens(text):
+    syntax = parse(whole)
+    if not texts.tokens(syntax.text):
         raise QueryError(
-            f"{text!r} has no word to look for; name a subject, an operation or a place, "
+            f"{whole!r} has no word to look for; name a subject, an operation or a place, "
             "such as: county lines in Southend"
         )
-    reading = _Reading(text, names, lexical)
-    _read_dates(reading)
-    _read_operations(reading)
-    _read_places(reading)
-    _read_priorities(reading)
-    _read_abbreviations(reading)
+    reading = read(syntax.text, names, lexical, frozenset(key.casefold() for key in without))
     themes = _themes(reading)
+    heard = _heard(reading)
+    parts = [
+        *reading.parts,
+        *(Part("concept", h.concept.name, _typed(reading, h)) for h in heard),
+        *(Part("theme", theme) for theme in themes),
+        *(Part("phrase", phrase, phrase) for phrase in syntax.phrases),
+        *(Part("excluded", word, word) for word in syntax.excluded),
+    ]
     understood = Understood(
-        text=text,
+        text=whole,
         places=tuple(reading.places),
         operations=tuple(reading.operations),
         quarters=tuple(str(q) for q in reading.quarters),
@@ -112,147 +106,79 @@ def understand(query: str, names: Names, lexical: LexicalIndex) -> Question:
         expansions=tuple(reading.expansions),
         unknown=tuple(reading.unknown),
         themes=themes,
+        concepts=tuple((p.typed, p.value) for p in parts if p.kind == "concept"),
+        dates=tuple((p.typed, p.value) for p in parts if p.kind == "date"),
+        phrases=_kept(reading, "phrase", syntax.phrases),
+        excluded=_kept(reading, "excluded", syntax.excluded),
+        parts=tuple(p for p in parts if reading.wants(p.kind, p.value)),
     )
-    return Question(understood, _sought(reading), _meaning(reading), _boosts(reading, themes))
+    sought, subject = _sought(reading, heard)
+    return Question(
+        understood,
+        sought,
+        _meaning(reading),
+        _boosts(reading, themes),
+        subject,
+        tuple(reading.periods),
+    )
 
 
-# ---- what is named
+def _kept(reading: Reading, kind: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(value for value in values if reading.wants(kind, value))
 
 
-def _read_dates(reading: _Reading) -> None:
-    known = tuple(Quarter.parse(q) for q in reading.names.quarters)
-    for dated in find_dates(reading.text):
-        held = dated.quarters(known)
-        reading.quarters += [q for q in held if q not in reading.quarters]
-        if held:
-            reading.rewarded.append(reading.text[dated.start : dated.end])
-        if dated.named:
-            reading.silent.append((dated.start, dated.end))
-
-
-def _read_operations(reading: _Reading) -> None:
-    for match in _DESIGNATED.finditer(reading.text):
-        typed = match["name"] + (match["number"] or "")
-        known = reading.names.operation(typed, designated=True)
-        found = known or reading.names.operation(match["name"], designated=True)
-        if found is not None:
-            _take_operation(reading, typed, found)
-        elif not _ordinary(reading, match["name"]):
-            reading.unknown.append(typed.upper())
-    for word in texts.words(_DESIGNATED.sub(" ", reading.text)):
-        found = reading.names.operation(word)
-        if found is None or found.name in reading.operations:
-            continue
-        rare = not _ordinary(reading, word)
-        if (found.exact and (word.isupper() or rare)) or (not found.exact and rare):
-            _take_operation(reading, word, found)
-
-
-def _ordinary(reading: _Reading, word: str) -> bool:
-    """Whether the reports use a word otherwise than in the names of operations.
-
-    "Shield" is a name wherever it stands; "patrol" in "operation patrol hours" is not.
-    """
-    if word.lower() in texts.stop_words():
-        return True
-    rows = reading.lexical.matches(texts.stem(word.lower()))
-    return bool(set(rows.tolist()) - reading.names.rows_naming_operations)
-
-
-def _take_operation(reading: _Reading, typed: str, found: Match) -> None:
-    if found.name in reading.operations:
-        return
-    reading.operations.append(found.name)
-    if not found.exact:
-        reading.corrections.append((typed, found.name))
-    others = reading.names.similar_operations(found.name)
-    reading.similar += [o for o in others if o not in reading.similar]
-
-
-def _read_places(reading: _Reading) -> None:
-    pieces = list(re.finditer(r"[^\W_]+(?:['’-][^\W_]+)*", reading.text))
-    at = 0
-    while at < len(pieces):
-        for count in range(min(_LONGEST_NAME, len(pieces) - at), 0, -1):
-            typed = reading.text[pieces[at].start() : pieces[at + count - 1].end()]
-            name = reading.names.place_named(typed)
-            if name is not None:
-                reading.rewarded.append(typed)
-                if name not in reading.places:
-                    reading.places.append(name)
-                at += count
-                break
-        else:
-            _read_misspelt_place(reading, pieces[at].group())
-            at += 1
-
-
-def _read_misspelt_place(reading: _Reading, typed: str) -> None:
-    """A capitalised or unheard-of word that nearly is a place ("Sothend")."""
-    if texts.stem(typed.lower()) in reading.lexical or reading.names.operation(typed):
-        return
-    found = reading.names.place(typed)
-    if found is not None and found.name not in reading.places:
-        reading.places.append(found.name)
-        reading.rewarded.append(typed)
-        reading.corrections.append((typed, found.name))
-
-
-def _read_priorities(reading: _Reading) -> None:
-    for match in _PRIORITY.finditer(reading.text):
-        found = reading.names.priorities_like(match["number"])
-        if found:
-            reading.priorities += [p for p in found if p not in reading.priorities]
-            reading.silent.append(match.span())
-
-
-def _read_abbreviations(reading: _Reading) -> None:
-    squeezed = f" {texts.squeeze(reading.text)} "
-    for short, words in reading.names.abbreviations.items():
-        # Short forms that are words too ("CAN") are only read in capitals.
-        asked = rf"(?<![\w&]){re.escape(short)}s?(?![\w&])"
-        plain = short.lower() in texts.stop_words() or short.islower()
-        if re.search(asked, reading.text, 0 if plain else re.IGNORECASE):
-            if not _used_otherwise(reading, short):
-                reading.expansions.append((short, words))
-        elif f" {texts.squeeze(words)} " in squeezed:
-            reading.expansions.append((words, short))
-
-
-def _used_otherwise(reading: _Reading, short: str) -> bool:
-    """Whether the question writes a short form in lower case and places go by that word."""
-    return short not in reading.text and reading.names.place_named(short) is not None
-
-
-def _themes(reading: _Reading) -> tuple[str, ...]:
+def _themes(reading: Reading) -> tuple[str, ...]:
     widened = " ; ".join([reading.text, *(words for _, words in reading.expansions)])
     found = (f.canonical for t in reading.names.terms for f in find_themes(widened, t.themes))
-    return tuple(dict.fromkeys(found))
+    return tuple(name for name in dict.fromkeys(found) if reading.wants("theme", name))
 
 
 # ---- what to look for
 
 
-def _sought(reading: _Reading) -> tuple[Sought, ...]:
-    """The words to look for, with corrected and expanded forms as other ways to say them."""
-    kept = list(reading.text)
-    for start, end in reading.silent:
-        kept[start:end] = " " * (end - start)
-    typed = list(dict.fromkeys(texts.tokens("".join(kept)) or texts.tokens(reading.text)))
-    light = {token for words in reading.rewarded for token in texts.tokens(words)}
-    groups = []
-    for one, other in (*reading.corrections, *reading.expansions):
-        ways = tuple(texts.tokens(one)), tuple(texts.tokens(other))
-        if all(ways) and set(ways[0]) <= set(typed):
-            typed = [token for token in typed if token not in ways[0]]
-            groups.append(Sought(ways, weight=REWARDED_WORD if light.issuperset(ways[0]) else 1.0))
-    groups += [
-        Sought(((token,),), weight=REWARDED_WORD if token in light else 1.0) for token in typed
+def _heard(reading: Reading) -> list[Heard]:
+    """The concepts in a question, as they are spelt there or put right."""
+    stems = [word.stem for word in reading.words]
+    typed = [word.typed for word in reading.words]
+    return [
+        h
+        for h in reading.names.concepts.hear(stems, typed)
+        if reading.wants("concept", h.concept.name)
     ]
-    return tuple(groups)
 
 
-def _meaning(reading: _Reading) -> str:
+def _typed(reading: Reading, heard: Heard) -> str:
+    first, last = reading.words[heard.start], reading.words[heard.end - 1]
+    return reading.text[first.start : last.end]
+
+
+def _sought(reading: Reading, heard: list[Heard]) -> tuple[tuple[Sought, ...], tuple[Sought, ...]]:
+    """The words to look for, with their other forms, and those of them that name the subject."""
+    light = reading.rewarded_tokens()
+    groups: list[Sought] = []
+    pairs = [(tuple(texts.tokens(a)), tuple(texts.tokens(b))) for a, b in reading.also_said]
+    by_start = {h.start: h for h in heard}
+    at, said = 0, set()
+    words = reading.words
+    while at < len(words):
+        concept = by_start.get(at)
+        count = 1 if concept is None else concept.end - concept.start
+        for one, other in pairs:
+            if one and other and tuple(w.stem for w in words[at : at + len(one)]) == one:
+                count = max(count, len(one))
+        typed = tuple(w.stem for w in words[at : at + count])
+        at += count
+        if typed in said:
+            continue
+        said.add(typed)
+        ways = [typed, *(other for one, other in pairs if one == typed and other)]
+        weight = REWARDED_WORD if light.issuperset(typed) else 1.0
+        extra = () if concept is None else others(concept.concept, typed)
+        groups.append(Sought(tuple(ways), weight, extra))
+    return tuple(groups), tuple(g for g in groups if g.weight == 1.0)
+
+
+def _meaning(reading: Reading) -> str:
     """The question for the encoder: slips put right, abbreviations spelt out."""
     text = reading.text
     for typed, name in reading.corrections:
@@ -261,7 +187,7 @@ def _meaning(reading: _Reading) -> str:
     return f"{text} ({', '.join(spelt)})" if spelt else text
 
 
-def _boosts(reading: _Reading, themes: tuple[str, ...]) -> tuple[Boost, ...]:
+def _boosts(reading: Reading, themes: tuple[str, ...]) -> tuple[Boost, ...]:
     boosts = [
         Boost("operation", (name,), OPERATION, f"names Operation {name}")
         for name in reading.operations

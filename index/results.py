@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quarterline.records import Document, Mention, Passage
+from quarterline.records import Claim, Document, Mention, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,37 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that was read in a question, which a user may take back.
+
+    `kind`: place, operation, quarter, date, priority, abbreviation, spelling, concept, theme,
+    phrase or excluded. `value` is what it was taken for, `typed` the words it was read from
+    (empty where it follows from others). `key` is what `Library.search(without=)` takes.
+    """
+
+    kind: str
+    value: str
+    typed: str = ""
+
+    @property
+    def key(self) -> str:
+        """Kind and value, as in "place:Southend"."""
+        return f"{self.kind}:{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """What was read in a question. It raises matching passages; it never hides others.
 
+    Only `phrases` (in quotation marks) and `excluded` (after a minus) are kept to the letter.
     `places`, `operations` and `priorities` are canonical names as the library holds them,
     `quarters` are `"2020-21 Q2"`. `corrections` pairs what was typed with what it was taken
     for; `expansions` an abbreviation with its words, or the other way round; `unknown`
     holds operations that were asked for by name and that no report names; `themes` are subjects
-    of policing whose vocabulary the question uses.
+    of policing whose vocabulary the question uses. `concepts` pairs the words typed with the
+    concept of the field that they were taken for, whose other names are looked for too;
+    `dates` the words that name a time with its period, "2020-06-01/2020-08-31". `parts` is all
+    of it in one list, each part with the key by which it is taken back.
     """
 
     text: str
@@ -48,12 +71,44 @@ class Understood:
     expansions: tuple[tuple[str, str], ...] = ()
     unknown: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
+    concepts: tuple[tuple[str, str], ...] = ()
+    dates: tuple[tuple[str, str], ...] = ()
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """A passage of another report that says nearly the same; `likeness` in 0..1 of the words."""
+
+    passage: Passage
+    document: Document
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A figure that a report prints, which may be what was asked for. Nothing is computed.
+
+    `claim.text` is the value as printed, `quote` the sentence that it stands in, `caveats` say
+    in words where its period, place or operation is not the one asked for (none when all
+    agree); `score` in 0..1 orders answers.
+    """
+
+    claim: Claim
+    passage: Passage
+    document: Document
+    quote: str
+    caveats: tuple[str, ...]
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found. `rank` counts from 1; `score` is the fused score, on one scale for
-    all questions; `confidence` in 0..1; `why` says in words what matched."""
+    all questions; `confidence` in 0..1; `why` says in words what matched. `also` are near
+    copies of it in other reports, which have ranks of their own."""
 
     rank: int
     score: float
@@ -62,6 +117,7 @@ class Hit:
     document: Document
     mentions: tuple[Mention, ...]
     why: tuple[str, ...]
+    also: tuple[Also, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +127,25 @@ class Results:
     `total` counts the passages that the filters let through and that share a word or a
     meaning with the question; `confidence` in 0..1 is how sure it is that the reports
     speak of what was asked. Below `index.search.UNSURE` the hits are only the nearest
-    that there is, and a screen should say that nothing was found.
+    that there is, and a screen should say that nothing was found. `answers` are figures that
+    reports print, best first, where the question asks for one.
     """
 
     query: Understood
     hits: tuple[Hit, ...]
     total: int
     confidence: float
+    answers: tuple[Answer, ...] = ()
+
+    def grouped(self) -> tuple[Hit, ...]:
+        """The hits without those that are near copies of a hit before them."""
+        shown: list[Hit] = []
+        copies: set[str] = set()
+        for hit in self.hits:
+            if hit.passage.id not in copies:
+                shown.append(hit)
+                copies.update(also.passage.id for also in hit.also)
+        return tuple(shown)
 
 
 @dataclass(frozen=True, slots=True)

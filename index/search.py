@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import texts
+from index.answers import answers, asks_for_figure
 from index.assemble import EncoderSource
+from index.copies import near_copies
+from index.exact import exact_rows
 from index.filters import allowed_rows
-from index.fusion import convex
+from index.fusion import LEXICAL_SHARE, convex
 from index.questions import Boost, Question, understand
-from index.results import Filters, Hit, Results
+from index.results import Answer, Filters, Hit, Results
 from index.snapshot import Snapshot
 from index.texts import NAMED
 from models.register import REGISTER
@@ -27,12 +30,15 @@ if TYPE_CHECKING:
 
 # Each list's depth before fusion. Every candidate of either list gets its exact score in both.
 POOL = 1_000
-LEXICAL_SHARE = 0.5
 # A cosine from which a passage counts as close in meaning, and as found at all.
 CLOSE = 0.45
 RELATED = 0.3
+# Passages whose figures are looked at for an answer.
+ANSWERING = 25
+# The best of so many hits tells how sure the answer is, however many are shown.
+SURE_WITHIN = 10
 # Below this confidence the hits are only the nearest that there is.
-UNSURE = 0.4
+UNSURE = 0.5
 
 Scores = NDArray[np.float32]
 
@@ -56,18 +62,23 @@ def search_many(
     *,
     limit: int = 10,
     filters: Filters,
+    without: Collection[str] = (),
+    lexical_share: float = LEXICAL_SHARE,
 ) -> list[Results]:
-    """Answer questions, encoding them together. See `Library.search`."""
+    """Answer questions, encoding them together. See `Library.search`.
+
+    `lexical_share` is the share of the words in the fused score; the bench moves it.
+    """
     if limit < 1:
         raise QueryError(f"limit is {limit}; expected 1 or more")
     names, lexical = snapshot.names, snapshot.lexical
-    questions = [understand(query, names, lexical) for query in queries]
+    questions = [understand(query, names, lexical, without) for query in queries]
     allowed = allowed_rows(snapshot, filters)
     if not snapshot.indexed or (allowed is not None and not len(allowed)):
         return [Results(q.understood, (), 0, 0.0) for q in questions]
     vectors = _encode(snapshot, questions, encoder)
     return [
-        _answer(snapshot, question, vector, allowed, limit)
+        _answer(snapshot, _Asked(question, vector, lexical_share), allowed, limit)
         for question, vector in zip(questions, vectors, strict=True)
     ]
 
@@ -83,44 +94,70 @@ def _encode(snapshot: Snapshot, questions: Sequence[Question], source: EncoderSo
     return source.load().encode([prefix + question.meaning for question in questions])
 
 
-def _answer(
-    snapshot: Snapshot, question: Question, vector: Vectors, allowed: Rows | None, limit: int
-) -> Results:
-    scored = _score(snapshot, question, vector, allowed)
-    rows = scored.rows[:limit]
-    passages = snapshot.store.passages_at([int(row) for row in rows])
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with its vector, and how much its words count beside its meaning."""
+
+    question: Question
+    vector: Vectors
+    lexical_share: float
+
+
+def _answer(snapshot: Snapshot, asked: _Asked, allowed: Rows | None, limit: int) -> Results:
+    question = asked.question
+    scored = _score(snapshot, asked, exact_rows(snapshot, question.understood, allowed))
+    rows = [int(row) for row in scored.rows[:limit]]
+    passages = snapshot.store.passages_at(rows)
     mentions = snapshot.store.mentions_in([p.id for p in passages.values()])
-    asked = set(question.understood.operations)
+    copies = near_copies(snapshot, rows, passages, scored.rows)
+    named = set(question.understood.operations)
     hits = []
-    for rank, row in enumerate(rows, start=1):
-        at, passage = rank - 1, passages[int(row)]
+    for at, row in enumerate(rows):
+        passage = passages[row]
         tagged = tuple(mentions.get(passage.id, ()))
         held = set(texts.tokens(texts.lexical_text(passage, tagged)))
-        coverage = snapshot.lexical.coverage(question.sought, held)
+        cosine = float(scored.cosine[at])
         hits.append(
             Hit(
-                rank=rank,
+                rank=at + 1,
                 score=round(float(scored.fused[at]), 6),
                 confidence=_confidence(
-                    float(scored.cosine[at]),
-                    coverage,
+                    cosine,
+                    snapshot.lexical.coverage(question.sought, held),
                     question,
-                    named=not asked.isdisjoint(m.canonical for m in tagged if m.label in NAMED),
+                    named=not named.isdisjoint(m.canonical for m in tagged if m.label in NAMED),
                 ),
                 passage=passage,
                 document=snapshot.document(passage.document),
                 mentions=tagged,
-                why=_why(question, passage, float(scored.cosine[at]), scored.reasons[at]),
+                why=_why(question, passage, cosine, scored.reasons[at]),
+                also=copies.get(row, ()),
             )
         )
-    confidence = max((hit.confidence for hit in hits), default=0.0)
-    return Results(question.understood, tuple(hits), scored.total, confidence)
+    confidence = max((hit.confidence for hit in hits[:SURE_WITHIN]), default=0.0)
+    figures = _figures(snapshot, question, scored) if confidence >= UNSURE else ()
+    return Results(question.understood, tuple(hits), scored.total, confidence, figures)
 
 
-def _score(
-    snapshot: Snapshot, question: Question, vector: Vectors, allowed: Rows | None
-) -> _Scored:
+def _figures(snapshot: Snapshot, question: Question, scored: _Scored) -> tuple[Answer, ...]:
+    """The figures of the best passages that answer the question, whatever the limit on hits."""
+    if not asks_for_figure(question.understood.text):
+        return ()
+    passages = snapshot.store.passages_at([int(row) for row in scored.rows[:ANSWERING]])
+    by_id = {p.id: p for p in passages.values()}
+    return answers(
+        question,
+        snapshot.store.claims_in(list(by_id)),
+        by_id,
+        {p.document: snapshot.document(p.document) for p in by_id.values()},
+        snapshot.names,
+        snapshot.lexical,
+    )
+
+
+def _score(snapshot: Snapshot, asked: _Asked, allowed: Rows | None) -> _Scored:
     """Score every candidate of either list in both, add what was understood, and sort."""
+    question, vector = asked.question, asked.vector
     lexical_index, vector_index = snapshot.lexical, snapshot.vectors
     words = lexical_index.scores(question.sought)
     if allowed is not None:
@@ -135,7 +172,7 @@ def _score(
         rows = rows[mask[rows]]
     cosine = vector_index.cosines(vector, rows)
     lexical = words[rows].astype(np.float32)
-    fused = convex(lexical, np.maximum(cosine, 0), LEXICAL_SHARE)
+    fused = convex(lexical, np.maximum(cosine, 0), asked.lexical_share)
     gains = np.zeros(len(rows), dtype=np.float32)
     reasons: list[list[str]] = [[] for _ in rows]
     for boost, boosted in boosts:

@@ -263,6 +263,14 @@ class Store:
                 found.setdefault(mention.passage, []).append(mention)
         return found
 
+    def claims_in(self, passages: Sequence[str]) -> list[Claim]:
+        """The figures of passages."""
+        found: list[Claim] = []
+        for part in _parts(passages):
+            marks = ", ".join("?" * len(part))
+            found += self._select(Claim, f"passage IN ({marks}) ORDER BY document, start", part)
+        return found
+
     def checks(self) -> list[Check]:
         """All checks."""
         names = ", ".join(codec.columns(Check))
@@ -320,6 +328,10 @@ class Store:
             (document,),
         )
         return passages, operations, figures
+
+    def sequences(self) -> dict[str, int]:
+        """Document id -> its place in the order of addition."""
+        return dict(self.query("SELECT document, sequence FROM holdings"))
 
     def pipelines(self) -> dict[str, str]:
         """Document id -> the state of the reading rooms that it was read with."""

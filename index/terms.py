@@ -12,17 +12,23 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
-from extract.profiles.model import Theme
+from extract.profiles.model import Concept, Era, Theme
+from quarterline.periods import Period
 from quarterline.places import Gazetteer, Place
 
 
 @dataclass(frozen=True)
 class Terms:
-    """`places` of the gazetteer, `abbreviations` as (short form, words), and `themes`."""
+    """`places` of the gazetteer, `abbreviations` as (short form, words), and `themes`.
+
+    `concepts` are the vocabulary of the field, `eras` the times that have a name.
+    """
 
     places: tuple[Place, ...] = ()
     abbreviations: tuple[tuple[str, str], ...] = ()
     themes: tuple[Theme, ...] = ()
+    concepts: tuple[Concept, ...] = ()
+    eras: tuple[Era, ...] = ()
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -37,6 +43,8 @@ class Terms:
                 "places": [(p.name, p.kind, p.parent, p.aliases) for p in self.places],
                 "abbreviations": self.abbreviations,
                 "themes": [(t.name, t.terms) for t in self.themes],
+                "concepts": [(c.name, c.terms, c.related) for c in self.concepts],
+                "eras": [(e.name, e.terms, [str(p) for p in e.periods]) for e in self.eras],
             },
             ensure_ascii=False,
         )
@@ -54,4 +62,13 @@ class Terms:
             places=tuple(Place(n, k, parent, tuple(a)) for n, k, parent, a in data["places"]),
             abbreviations=tuple((short, words) for short, words in data["abbreviations"]),
             themes=tuple(Theme(name, tuple(terms)) for name, terms in data["themes"]),
+            # Absent from libraries that were written before questions were read with them.
+            concepts=tuple(
+                Concept(name, tuple(terms), tuple(related))
+                for name, terms, related in data.get("concepts", ())
+            ),
+            eras=tuple(
+                Era(name, tuple(terms), tuple(Period.parse(p) for p in periods))
+                for name, terms, periods in data.get("eras", ())
+            ),
         )

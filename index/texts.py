@@ -55,6 +55,18 @@ def words(text: str) -> list[str]:
     return found
 
 
+def located(text: str) -> list[tuple[int, int, str]]:
+    """The words of a text that are no stop words: start, end (exclusive), and the stem."""
+    stopped = stop_words()
+    found = []
+    for match in _WORD.finditer(text):
+        word = match["figure"] or _POSSESSIVE.sub("", match["letters"])
+        low = word.replace(",", "").lower() if match["figure"] else word.lower()
+        if low not in stopped:
+            found.append((match.start(), match.end(), stem(low)))
+    return found
+
+
 def tokens(text: str) -> list[str]:
     """The stems under which a text is indexed and sought: lower case, without stop words."""
     stopped = stop_words()
@@ -84,6 +96,16 @@ def lexical_text(passage: Passage, mentions: Iterable[Mention]) -> str:
     low = passage.text.casefold()
     missing = [name for name in (*passage.places, *names) if name.casefold() not in low]
     return "\n".join([passage.text, *passage.context, passage.objective, *dict.fromkeys(missing)])
+
+
+def indexed_tokens(passage: Passage, mentions: Iterable[Mention]) -> list[str]:
+    """The stems of a passage as they are indexed: its own words count twice.
+
+    What a passage says is worth more than the heading that it stands under, as in BM25F
+    (Robertson, Zaragoza and Taylor, CIKM 2004); the headings are left in, since many a bullet
+    does not say again what its objective is about.
+    """
+    return tokens(passage.text) + tokens(lexical_text(passage, mentions))
 
 
 def key(text: str) -> str:

@@ -94,8 +94,14 @@ class VectorIndex:
         found = rows[0] >= 0
         return rows[0][found], cosines[0][found]
 
+    def at(self, rows: Rows) -> Vectors:
+        """The vectors of given rows."""
+        if not len(rows):
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        return np.asarray(self._index.reconstruct_batch(rows), dtype=np.float32)
+
     def cosines(self, query: Vectors, rows: Rows) -> Vectors:
         """Cosines of given rows with one unit vector."""
         if not len(rows):
             return np.zeros(0, dtype=np.float32)
-        return np.asarray(self._index.reconstruct_batch(rows) @ query, dtype=np.float32)
+        return np.asarray(self.at(rows) @ query, dtype=np.float32)

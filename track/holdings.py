@@ -272,11 +272,14 @@ def holdings_of(library: Library) -> Holdings:
         kept = _KEPT.get(library)
         if kept is not None and kept[0] == key:
             return kept[1]
+    # The plan's objectives are no part of what a report says happened, nor are their names.
+    passages = tuple(p for p in library.passages() if not p.is_objective)
+    held = {p.id for p in passages}
     made = Holdings(
         documents=tuple(library.documents()),
-        passages=tuple(p for p in library.passages() if not p.is_objective),
-        mentions=tuple(library.mentions()),
-        claims=tuple(library.claims()),
+        passages=passages,
+        mentions=tuple(m for m in library.mentions() if m.passage in held),
+        claims=tuple(c for c in library.claims() if c.passage in held),
         comparisons=tuple(library.comparisons()),
         checks=tuple(library.checks()),
         decisions=log.read(),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import log
 
@@ -18,21 +18,24 @@ from index.texts import tokens
 from track.holdings import Holdings, Sentence
 
 # Words of planning and of time, which commitments share whatever they are about.
-_EMPTY = frozenset(
-    token
-    for word in (
-        "plan planned plans planning will launch launched start commence early late mid year month "
-        "quarter "
-        "january february march april may june july august september october november december "
-        "anticipated expected scheduled booked due continue continues continued new now currently "
-        "spring summer autumn winter part place held including include support supported further "
-        "work working development developed develop introduce introduced date time"
-    ).split()
-    for token in tokens(word)
+_PLANNING = (
+    "plan planned plans planning will launch launched start commence early late mid year month "
+    "quarter "
+    "january february march april may june july august september october november december "
+    "anticipated expected scheduled booked due continue continues continued new now currently "
+    "spring summer autumn winter part place held including include support supported further "
+    "work working development developed develop introduce introduced date time"
 )
+
 _PAIR = 0.5
 # In trials: a stem that at most four passages of some six hundred have.
 _RARE = 1.5
+
+
+@lru_cache(maxsize=1)
+def _empty() -> frozenset[str]:
+    """Stems of the words of planning; made when first asked for, since stemming loads slowly."""
+    return frozenset(token for word in _PLANNING.split() for token in tokens(word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Features:
 def features(text: str) -> Features:
     """The features of a text; figures and empty words left out."""
     every = tokens(text)
-    kept = [t for t in every if not t[0].isdigit() and t not in _EMPTY]
+    kept = [t for t in every if not t[0].isdigit() and t not in _empty()]
     neighbours = list(pairwise(kept))
     return Features(
         frozenset(kept),

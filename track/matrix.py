@@ -137,7 +137,7 @@ def _matrix(holdings: Holdings) -> Matrix:
             operations.setdefault((name, quarter, ""), []).append(passage.id)
         spoken = sorted({m.canonical for m in mentions if m.label == "THEME"})
         if spoken:
-            for district in _districts(holdings, passage.id):
+            for district in districts_of(holdings, passage.id):
                 for name in spoken:
                     themes.setdefault((name, quarter, district), []).append(passage.id)
     missing = (str(q) for q, state in by_quarter.items() if state == NO_REPORT)
@@ -155,7 +155,7 @@ def _matrix(holdings: Holdings) -> Matrix:
     )
 
 
-def _districts(holdings: Holdings, passage_id: str) -> list[str]:
+def districts_of(holdings: Holdings, passage_id: str) -> list[str]:
     """Districts of a passage: those it lies in or names, and those its towns lie in."""
     passage = holdings.passage[passage_id]
     gazetteer = holdings.profile(passage.document).gazetteer

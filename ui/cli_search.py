@@ -5,23 +5,30 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.padding import Padding
 from rich.text import Text
 
-from quarterline.errors import QueryError
 from quarterline.records import to_row
 from ui.cli_show import console, print_rows, report_line
 from ui.highlight import Piece, asked_words, found_words, pieces, tags_of
-from ui.words import counted, one_line, priority_name, visible, where_named
+from ui.words import (
+    counted,
+    listed,
+    one_line,
+    priority_name,
+    span_of_days,
+    unique,
+    visible,
+    where_named,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from index.library import Library
-    from index.results import Filters, Hit, Results, Understood
+    from index.results import Answer, Filters, Hit, Results, Understood
 
 _STYLES = {"operation": "bold cyan", "place": "underline green"}
 _NEAREST = 3
@@ -54,10 +61,35 @@ def show_results(results: Results) -> None:
         if hits:
             out.print("\nWhat came nearest:")
     else:
+        _show_answers(out, results)
         shown = "" if results.total <= len(hits) else f", the best {len(hits)} shown"
         out.print(Text(f"{counted(results.total, 'passage')} found{shown}.", style="bold"))
+    first = {hit.passage.id for hit in results.grouped()}
     for hit in hits:
-        _show_hit(out, hit, asked_words(results.query))
+        if hit.passage.id in first:
+            _show_hit(out, hit, asked_words(results.query))
+
+
+def _show_answers(out: Console, results: Results) -> None:
+    """The figures that answer the question, as the reports print them."""
+    for answer in results.answers:
+        claim, page = answer.claim, answer.passage.page
+        head = Text(visible(claim.text), style="bold green").append(
+            f"  {one_line(claim.measure)}", style="bold"
+        )
+        out.print(head)
+        when = "" if claim.period is None else span_of_days(claim.period)
+        where = [report_line(answer.document), f"page {page}" if page else ""]
+        lines = [
+            f"For {when}" if when else "",
+            *(one_line(caveat) for caveat in answer.caveats),
+            f"“{one_line(answer.quote)}”",
+            " · ".join(filter(None, where)),
+            f'Open: quarterline show "{answer.passage.id}"',
+        ]
+        for line in filter(None, lines):
+            out.print(Padding(Text(line), (0, 0, 0, 3), expand=False))
+        out.print()
 
 
 def _show_hit(out: Console, hit: Hit, asked: str) -> None:
@@ -74,6 +106,10 @@ def _show_hit(out: Console, hit: Hit, asked: str) -> None:
     words = found_words(passage.text, asked)
     parts = pieces(passage.text, tags_of(passage, hit.mentions), words)
     out.print(Padding(marked(parts), indent, expand=False))
+    if hit.also:
+        reports = unique(report_line(also.document) for also in hit.also)
+        told = f"Nearly the same in: {listed(reports)}"
+        out.print(Padding(Text(told, style="dim"), indent, expand=False))
     tags = _tags(hit)
     if tags:
         out.print(Padding(Text(tags), indent, expand=False))
@@ -107,6 +143,9 @@ def _understood(query: Understood) -> str:
     parts += [f"priority {name}" for name in query.priorities]
     parts += [f"“{typed}” as “{taken}”" for typed, taken in query.corrections]
     parts += [f"{short} as {long}" for short, long in query.expansions]
+    parts += [f"{typed} as {concept}" for typed, concept in query.concepts if typed != concept]
+    parts += [f"must say “{phrase}”" for phrase in query.phrases]
+    parts += [f"must not say “{word}”" for word in query.excluded]
     parts += [f"no report names “{name}”" for name in query.unknown]
     return one_line(", ".join(parts))
 
@@ -127,7 +166,30 @@ def hit_row(hit: Hit) -> dict[str, Any]:
         "version": document.version,
         **passage,
         "why": list(hit.why),
+        "also": [
+            {
+                "passage": also.passage.id,
+                "source": also.document.source,
+                "quarter": str(also.document.quarter or ""),
+                "likeness": also.likeness,
+            }
+            for also in hit.also
+        ],
         "mentions": [to_row(mention) for mention in hit.mentions],
+    }
+
+
+def answer_row(answer: Answer) -> dict[str, Any]:
+    """A figure that answers the question, with its claim, its sentence and its caveats."""
+    return {
+        **to_row(answer.claim),
+        "claim": answer.claim.id,
+        "source": answer.document.source,
+        "quarter": str(answer.document.quarter or ""),
+        "page": answer.passage.page,
+        "quote": answer.quote,
+        "caveats": list(answer.caveats),
+        "score": answer.score,
     }
 
 
@@ -135,33 +197,14 @@ def print_json(results: Results) -> None:
     """One question's answer as one JSON object."""
     answer = {
         "query": results.query.text,
-        "understood": to_row(results.query),
+        "understood": to_row(results.query)
+        | {"parts": [to_row(part) | {"key": part.key} for part in results.query.parts]},
         "total": results.total,
         "confidence": results.confidence,
+        "answers": [answer_row(answer) for answer in results.answers],
         "hits": [hit_row(hit) for hit in results.hits],
     }
     sys.stdout.write(json.dumps(answer, ensure_ascii=True, indent=2) + "\n")
-
-
-def read_queries(path: Path) -> list[tuple[str, str]]:
-    """The questions of a file of JSON Lines, as (qid, query). Raises QueryError naming the line."""
-    asked: list[tuple[str, str]] = []
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise QueryError(f"{path} is not UTF-8 text; expected JSON Lines") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            asked.append((str(row["qid"]), str(row["query"])))
-        except (ValueError, KeyError, TypeError) as error:
-            raise QueryError(
-                f"line {number} of {path} is {line[:60]!r}; "
-                'expected an object such as {"qid": "1", "query": "county lines"}'
-            ) from error
-    return asked
 
 
 def print_run(

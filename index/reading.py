@@ -1,0 +1,265 @@
+"""What a question names: times, operations, places, priorities, abbreviations, and slips."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from index import texts
+from index.dates import find_dates
+from index.lexical import LexicalIndex
+from index.names import Match, Names
+from index.results import Part
+from index.vocabulary import is_plain
+from models.vocabulary import is_english
+from quarterline.periods import Period, Quarter
+
+_DESIGNATED = re.compile(
+    r"\b(?:operation(?:al)?|op|project)\b\.?\s+[\"'‘“]?(?P<name>[^\W_][\w-]*)(?P<number>\s+I{1,3}\b)?",
+    re.IGNORECASE,
+)
+_PRIORITY = re.compile(r"\bpriority\s+(?P<number>\d{1,2})\b", re.IGNORECASE)
+_PIECE = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_LONGEST_NAME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word to look for: offsets in the question, as typed, and the stem it is sought by."""
+
+    start: int
+    end: int
+    typed: str
+    stem: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """What has been read so far in `text`.
+
+    `also_said` pairs words of the question with another way to say them that is worth as
+    much; `rewarded` are words whose meaning is rewarded otherwise; `silent` the spans that
+    say nothing but that.
+    """
+
+    text: str
+    names: Names
+    lexical: LexicalIndex
+    without: frozenset[str] = frozenset()
+    parts: list[Part] = field(default_factory=list)
+    operations: list[str] = field(default_factory=list)
+    similar: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    quarters: list[Quarter] = field(default_factory=list)
+    periods: list[Period] = field(default_factory=list)
+    priorities: list[str] = field(default_factory=list)
+    corrections: list[tuple[str, str]] = field(default_factory=list)
+    expansions: list[tuple[str, str]] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    also_said: list[tuple[str, str]] = field(default_factory=list)
+    rewarded: list[str] = field(default_factory=list)
+    silent: list[tuple[int, int]] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
+
+    def wants(self, kind: str, value: str) -> bool:
+        """Whether a part has not been taken back, nor all of its kind ("place:*")."""
+        return self.without.isdisjoint((f"{kind}:{value}".casefold(), f"{kind}:*"))
+
+    def take(self, kind: str, value: str, typed: str = "") -> bool:
+        """Note a part, unless it was taken back; whether it was noted."""
+        if not self.wants(kind, value):
+            return False
+        part = Part(kind, value, typed)
+        if part.key not in {p.key for p in self.parts}:
+            self.parts.append(part)
+        return True
+
+    def rewarded_tokens(self) -> frozenset[str]:
+        """The stems of the words that are rewarded otherwise, in every form that they have."""
+        forms = [*self.rewarded, *(b for a, b in self.also_said if a in self.rewarded)]
+        return frozenset(token for words in forms for token in texts.tokens(words))
+
+
+def read(text: str, names: Names, lexical: LexicalIndex, without: frozenset[str]) -> Reading:
+    """Read the names in a question; `without` are case-folded keys of parts to leave unread."""
+    reading = Reading(text, names, lexical, without)
+    _read_dates(reading)
+    _read_operations(reading)
+    _read_places(reading)
+    _read_priorities(reading)
+    _read_abbreviations(reading)
+    reading.words = list(_words(reading))
+    return reading
+
+
+def _read_dates(reading: Reading) -> None:
+    known = tuple(Quarter.parse(q) for q in reading.names.quarters)
+    latest = reading.names.latest
+    newest = date.max if latest is None else latest.period.end
+    for dated in find_dates(reading.text, reading.names.eras, latest):
+        typed = reading.text[dated.start : dated.end]
+        periods = dated.asked(newest)
+        kept = [p for p in periods if reading.take("date", str(p), typed)]
+        if not kept:
+            continue
+        reading.periods += kept
+        held = list(dict.fromkeys(dated.quarters(known)))
+        # A time that all reports lie in tells none of them from the others.
+        telling = len(held) < len(known) or len(known) == 1
+        held = [q for q in held if telling and reading.take("quarter", str(q), typed)]
+        reading.quarters += [q for q in held if q not in reading.quarters]
+        if held:
+            reading.rewarded.append(typed)
+        if dated.named:
+            reading.silent.append((dated.start, dated.end))
+
+
+def _read_operations(reading: Reading) -> None:
+    for match in _DESIGNATED.finditer(reading.text):
+        typed = match["name"] + (match["number"] or "")
+        known = reading.names.operation(typed, designated=True)
+        found = known or reading.names.operation(match["name"], designated=True)
+        if found is not None:
+            _take_operation(reading, typed, found)
+        elif not _ordinary(reading, match["name"]):
+            reading.unknown.append(typed.upper())
+    rest = _DESIGNATED.sub(" ", reading.text)
+    for typed, found in reading.names.named_in(rest):
+        _take_operation(reading, typed, found)
+        rest = rest.replace(typed, " ")
+    for word in texts.words(rest):
+        found = reading.names.operation(word)
+        if found is None or found.name in reading.operations:
+            continue
+        rare = not _ordinary(reading, word)
+        # "Raves" is no slip for RAVEN: it is English.
+        slip = not found.exact and rare and not is_english(word)
+        if (found.exact and (word.isupper() or rare)) or slip:
+            _take_operation(reading, word, found)
+
+
+def _ordinary(reading: Reading, word: str) -> bool:
+    """Whether the reports use a word otherwise than in the names of operations.
+
+    "Shield" is a name wherever it stands; "patrol" in "operation patrol hours" is not.
+    """
+    if word.lower() in texts.stop_words():
+        return True
+    rows = reading.lexical.matches(texts.stem(word.lower()))
+    return bool(set(rows.tolist()) - reading.names.rows_naming_operations)
+
+
+def _take_operation(reading: Reading, typed: str, found: Match) -> None:
+    if found.name in reading.operations or not reading.take("operation", found.name, typed):
+        return
+    reading.operations.append(found.name)
+    if not found.exact:
+        reading.corrections.append((typed, found.name))
+        reading.also_said.append((typed, found.name))
+    others = reading.names.similar_operations(found.name)
+    reading.similar += [o for o in others if o not in reading.similar]
+
+
+def _read_places(reading: Reading) -> None:
+    pieces = list(_PIECE.finditer(reading.text))
+    at = 0
+    while at < len(pieces):
+        for count in range(min(_LONGEST_NAME, len(pieces) - at), 0, -1):
+            typed = reading.text[pieces[at].start() : pieces[at + count - 1].end()]
+            name = reading.names.place_named(typed)
+            if name is not None:
+                if reading.take("place", name, typed):
+                    reading.rewarded.append(typed)
+                    if name not in reading.places:
+                        reading.places.append(name)
+                at += count
+                break
+        else:
+            _read_misspelt_place(reading, pieces[at].group())
+            at += 1
+
+
+def _read_misspelt_place(reading: Reading, typed: str) -> None:
+    """A word that no report uses and that nearly is a place ("Sothend")."""
+    if texts.stem(typed.lower()) in reading.lexical or reading.names.operation(typed):
+        return
+    found = reading.names.place(typed)
+    if found is None or found.name in reading.places:
+        return
+    if reading.take("place", found.name, typed):
+        reading.places.append(found.name)
+        reading.rewarded.append(typed)
+        reading.corrections.append((typed, found.name))
+        reading.also_said.append((typed, found.name))
+
+
+def _read_priorities(reading: Reading) -> None:
+    for match in _PRIORITY.finditer(reading.text):
+        found = [
+            p
+            for p in reading.names.priorities_like(match["number"])
+            if reading.take("priority", p, match.group())
+        ]
+        if found:
+            reading.priorities += [p for p in found if p not in reading.priorities]
+            reading.silent.append(match.span())
+
+
+def _read_abbreviations(reading: Reading) -> None:
+    squeezed = f" {texts.squeeze(reading.text)} "
+    low = reading.text.lower()
+    for short, words in reading.names.abbreviations.items():
+        asked = None
+        if short.lower() in low:
+            asked = re.search(
+                rf"(?<![\w&]){re.escape(short)}s?(?![\w&])", reading.text, re.IGNORECASE
+            )
+        if asked is not None:
+            if not _used_otherwise(reading, short, asked.group()):
+                _expand(reading, short, words)
+        elif f" {reading.names.squeezed(words)} " in squeezed:
+            _expand(reading, words, short)
+
+
+def _expand(reading: Reading, typed: str, other: str) -> None:
+    if reading.take("abbreviation", other, typed):
+        reading.expansions.append((typed, other))
+        reading.also_said.append((typed, other))
+
+
+def _used_otherwise(reading: Reading, short: str, typed: str) -> bool:
+    """Whether a short form was typed as the word or place that it also is."""
+    if short in typed:
+        return False
+    if short.lower() in texts.stop_words() or reading.names.place_named(short) is not None:
+        return True
+    return is_plain(short, typed, reading.names.written(texts.stem(short.lower())))
+
+
+def _words(reading: Reading) -> Iterator[Word]:
+    """The words to look for, slips put right; all of them where nothing else would be left."""
+    located = texts.located(reading.text)
+    spoken = [
+        (start, end, stem)
+        for start, end, stem in located
+        if not any(start < stop and begin < end for begin, stop in reading.silent)
+    ]
+    named = {texts.stem(w.lower()) for typed, _ in reading.corrections for w in typed.split()}
+    for start, end, stem in spoken or located:
+        typed = reading.text[start:end]
+        right = None if stem in named else _respelt(reading, typed)
+        yield Word(start, end, typed, right or stem)
+
+
+def _respelt(reading: Reading, typed: str) -> str | None:
+    unknown = {word for name in reading.unknown for word in name.split()}
+    stem = reading.names.speller.correct(typed)
+    if stem is None or reading.names.operation(typed) is not None or typed.upper() in unknown:
+        return None
+    word = reading.names.surface(stem)
+    if not reading.take("spelling", word, typed):
+        return None
+    reading.corrections.append((typed, word))
+    return stem

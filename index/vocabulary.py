@@ -1,0 +1,154 @@
+"""The vocabulary of the field, held against a question, and slips of spelling put right.
+
+A concept is recognised by its name or one of its terms, word for word by their stems. What it
+adds to the question is looked for at a lower weight than what was typed: words that mean the
+same at `TERM`, words that stand near it at `NEAR`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from extract.profiles.model import Concept
+from index import texts
+from index.lexical import LexicalIndex, Other
+from models.vocabulary import is_english
+
+TERM = 0.8
+NEAR = 0.2
+
+# A slip is looked for in words of five letters and more; two slips only in long ones, and the
+# first letter is right, as it nearly always is in slips of the pen.
+_SHORTEST = 5
+_LONG = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A concept found in a question: the positions of its tokens, end exclusive."""
+
+    start: int
+    end: int
+    concept: Concept
+
+
+class Concepts:
+    """The concepts of the profiles, found by the stems of their terms."""
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        self._by_stems: dict[tuple[str, ...], tuple[Concept, bool]] = {}
+        for concept in concepts:
+            for term in (concept.name, *concept.terms):
+                stems = whole_tokens(term)
+                if stems:
+                    short = term.isupper() and len(stems) == 1
+                    self._by_stems.setdefault(stems, (concept, short))
+        self._longest = max(map(len, self._by_stems), default=0)
+        self.stems = frozenset(stem for stems in self._by_stems for stem in stems)
+
+    def hear(self, stems: Sequence[str], typed: Sequence[str]) -> list[Heard]:
+        """Concepts among the tokens of a question, the longest first, none overlapping.
+
+        `typed` are the words as typed: a short form in capitals that is also a word ("CED",
+        "nos") is only heard in capitals where it is English.
+        """
+        found: list[Heard] = []
+        at = 0
+        while at < len(stems):
+            for count in range(min(self._longest, len(stems) - at), 0, -1):
+                concept, short = self._by_stems.get(tuple(stems[at : at + count]), (None, False))
+                if concept is None or (short and _is_word(typed[at])):
+                    continue
+                found.append(Heard(at, at + count, concept))
+                at += count
+                break
+            else:
+                at += 1
+        return found
+
+
+def others(concept: Concept, typed: Sequence[str]) -> tuple[Other, ...]:
+    """The other ways to say a concept than the one typed, each once, the surest first."""
+    ways: dict[tuple[str, ...], float] = {}
+    for weight, terms in ((TERM, (concept.name, *concept.terms)), (NEAR, concept.related)):
+        for term in terms:
+            stems = whole_tokens(term)
+            if stems and stems != tuple(typed):
+                ways.setdefault(stems, weight)
+    return tuple(Other(stems, weight) for stems, weight in ways.items())
+
+
+def whole_tokens(term: str) -> tuple[str, ...]:
+    """The stems of a term; none where too little would be left without its common words.
+
+    "Over the limit" would be any limit.
+    """
+    found = tuple(texts.tokens(term))
+    return () if len(found) == 1 < len(texts.words(term.replace("-", ""))) else found
+
+
+class Speller:
+    """Puts words right that no report uses, against the words that they do use."""
+
+    def __init__(self, lexical: LexicalIndex, known: frozenset[str]) -> None:
+        self._lexical = lexical
+        self._known = known
+        self._by_letter: dict[str, list[str]] = {}
+        for stem in lexical.vocabulary():
+            if stem.isalpha() and len(stem) >= _SHORTEST - 1:
+                self._by_letter.setdefault(stem[0], []).append(stem)
+
+    def correct(self, word: str) -> str | None:
+        """The stem of the word that was meant; None where `word` is no slip, or no one knows."""
+        low = word.lower()
+        stem = texts.stem(low)
+        if (
+            len(low) < _SHORTEST
+            or not low.isalpha()
+            or stem in self._lexical
+            or stem in self._known
+            or is_english(low)
+        ):
+            return None
+        most = 1 if len(stem) < _LONG - 1 else 2
+        near = process.extract(
+            stem,
+            self._by_letter.get(stem[0], ()),
+            scorer=OSA.distance,
+            score_cutoff=most,
+            limit=20,
+        )
+        if not near:
+            return None
+        return str(min(near, key=lambda n: (n[1], self._lexical.idf(n[0]), n[0]))[0])
+
+
+def surface(stem: str, texts_with_it: Iterable[str]) -> str:
+    """The word that most of these texts write for a stem, lower case; the stem if none does."""
+    counts = Counter(
+        low
+        for text in texts_with_it
+        for word in texts.words(text)
+        if texts.stem(low := word.lower()) == stem
+    )
+    return max(counts, key=lambda w: (counts[w], w)) if counts else stem
+
+
+def is_plain(short: str, typed: str, written: Mapping[str, int]) -> bool:
+    """Whether a short form was typed as the plain word that it also is ("set", "app").
+
+    `written` counts how the reports write it. Capitals are always the short form.
+    """
+    if not typed.islower():
+        return False
+    return _is_word(short.lower()) or bool(written.get(short.lower()))
+
+
+def _is_word(typed: str) -> bool:
+    """Whether something typed in small letters is an English word with a vowel in it."""
+    return typed.islower() and any(c in "aeiouy" for c in typed) and is_english(typed)
