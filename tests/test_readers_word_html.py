@@ -224,9 +224,53 @@ def page(body: str, head: str = "") -> str:
 
 
 def test_headings_paragraphs_breaks_and_inline_marks() -> None:
-    assert page("<h1>A <b>b</b></h1><p>c<br>d\n  e&nbsp;f</p>g<div>h <i>i</i></div>j") == (
-        "A b\n\nc d e f\n\ng\n\nh i\n\nj\n"
+    body = "<h1>A <b>b</b><br>c</h1><p>d<br>e\n  f&nbsp;g<br></p>h<div>i <i>j</i></div>k"
+    assert page(body) == "A b c\n\nd\ne f g\n\nh\n\ni j\n\nk\n"
+
+
+def test_a_break_is_a_line_in_a_paragraph_and_a_space_in_a_cell() -> None:
+    contents = "<p>Priority 1 – Roads<br>Priority 2 – Homes</p>"
+    assert page(contents) == "Priority 1 – Roads\nPriority 2 – Homes\n"
+    assert page("<ul><li>a<br>b<li>c</ul>") == "- a\nb\n- c\n"
+    assert page("<table><tr><td>a<br>b<td>c<tr><td>d<td>e</table>") == "a b\tc\nd\te\n"
+
+
+def test_an_empty_line_made_by_breaks_parts_paragraphs() -> None:
+    assert page("a<br><br>b<br>c<p>d</p><br><p>e</p>") == "a\n\nb\nc\n\nd\n\ne\n"
+
+
+@pytest.mark.parametrize("mark", ["•", "-", "–", "·"])
+def test_marks_typed_after_breaks_are_items(mark: str) -> None:
+    assert page(f"<p>Two:<br>{mark} one<br>{mark} two</p>") == "Two:\n\n- one\n- two\n"
+    cells = f"<table><tr><td>Two:<br>{mark} one<br>{mark} two<td>x</table>"
+    assert page(cells) == "Two: • one • two\tx\n"
+
+
+def test_terms_and_details_are_paragraphs() -> None:
+    assert page("<dl><dt>Basildon<dd>Words.<dd>More.<dt>Harlow<dd>x</dl>") == (
+        "Basildon\n\nWords.\n\nMore.\n\nHarlow\n\nx\n"
     )
+    assert page("<details><summary>a</summary>b<ul><li>c</ul></details>") == "a\n\nb\n\n- c\n"
+
+
+def test_a_heading_in_an_item_stays_a_heading_and_levels_count_from_it() -> None:
+    text = page(
+        "<ol><li><h2>Priority 1</h2><p>a</p><ul><li>b<ul><li>c</ul></ul>"
+        "<li><h2>Priority 2</h2><ul><li>d</ul></ol><ul><li>e</ul>"
+    )
+    assert text == "Priority 1\n\na\n\n- b\n  - c\n\nPriority 2\n\n- d\n- e\n"
+
+
+def test_items_of_a_page_saved_by_word() -> None:
+    def saved(level: int, mark: str, words: str) -> str:
+        return (
+            f"<p class=MsoListParagraph style='text-indent:-18.0pt;mso-list:l0 level{level} lfo1'>"
+            f"<![if !supportLists]><span style='mso-list:Ignore'>{mark}<span>&nbsp; </span></span>"
+            f"<![endif]>{words}</p>"
+        )
+
+    text = page(saved(1, "·", "a") + saved(2, "o", "b") + saved(1, "1.", "c") + "<p>d</p>")
+    assert text == "- a\n  - b\n1. c\n\nd\n"
 
 
 def test_nested_lists() -> None:

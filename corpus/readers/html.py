@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import lxml.etree
@@ -38,6 +38,13 @@ _CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-
 _MOST_COLUMNS = 200
 _WHOLE = re.compile(r"\s*-?\d{1,6}\s*")
 _MARK = "quarterline-mark"
+_BREAK = "\0"  # a line break among gathered text; the page's own such characters are dropped
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_TYPED = re.compile(r"^[•·▪◦‣●○■□–-]\s+(?=\S)")
+# Word saves an item as a paragraph of such a style, its mark in a span that is to be ignored
+_WORD_ITEM = re.compile(r"mso-list\s*:\s*l\d+\s+level([1-9])", re.IGNORECASE)
+_WORD_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
+_NUMBER = re.compile(r"\(?[0-9a-z.]{1,8}[.)]", re.IGNORECASE)
 
 
 def _decode(data: bytes, name: str) -> str:
@@ -131,10 +138,11 @@ def _cell_text(cell: Any) -> str:
         if kind == "text":
             parts.append(value)
         elif value.tag == "br" or value.tag in _BLOCKS:
-            parts.append(" ")
+            parts.append(_BREAK)
             if kind == "start" and value.tag == "li":
                 parts.append(f"{value.get(_MARK) or CELL_BULLET} ")
-    return one_line("".join(parts))
+    lines = [one_line(line) for line in "".join(parts).split(_BREAK)]
+    return " ".join(_TYPED.sub(f"{CELL_BULLET} ", line, count=1) for line in lines if line)
 
 
 def _own_rows(table: Any) -> list[Any]:
@@ -195,20 +203,60 @@ class _Builder:
         self.blocks: list[Block] = []
         self.text: list[str] = []
         self.lists = 0
+        self.base = 0  # lists around the last heading: below it levels count anew
         self.mark: str | None = None  # of the item just begun, until its first words
+        self.level: int | None = None  # of an item in a page saved by Word
 
-    def flush(self, lines: bool = False) -> None:
+    def flush(self, kept: bool = False) -> None:
+        """End the block; `kept` says that line ends of the source are lines (as in `pre`).
+
+        Lines that a single `br` parts stand together; an empty line parts two paragraphs.
+        """
         raw = "".join(self.text)
         self.text = []
-        parts = [one_line(line) for line in raw.split("\n")] if lines else [one_line(raw)]
-        held = tuple(part for part in parts if part)
-        if not held:
-            return
-        if self.mark is None:
-            self.blocks.append(Block("paragraph", held))
-            return
-        self.blocks.append(Block("bullet", held, max(0, self.lists - 1), self.mark or "-"))
+        if kept:
+            raw = raw.replace("\n", _BREAK)
+        lines: list[str] = []
+        for line in [*map(one_line, raw.split(_BREAK)), ""]:
+            if line:
+                lines.append(line)
+            elif lines:
+                self._add(tuple(lines))
+                lines = []
+
+    def _add(self, lines: tuple[str, ...]) -> None:
+        level = max(0, self.lists - self.base - 1) if self.level is None else self.level
+        held: list[str] = []
+        kind, mark = ("paragraph", "-") if self.mark is None else ("bullet", self.mark or "-")
+        for line in lines:
+            typed = _TYPED.match(line)
+            if typed and (self.mark is None or held):
+                self._close(kind, held, level, mark)
+                kind, held, mark = "bullet", [line[typed.end() :]], "-"
+            else:
+                held.append(line)
+        self._close(kind, held, level, mark)
         self.mark = None
+
+    def _close(self, kind: str, lines: Sequence[str], level: int, mark: str) -> None:
+        if lines and kind == "bullet":
+            self.blocks.append(Block("bullet", tuple(lines), level, mark))
+        elif lines:
+            self.blocks.append(Block("paragraph", tuple(lines)))
+
+    def _word_item(self, kind: str, element: Any) -> bool:
+        """Note the level and mark of an item saved by Word; True for the span of the mark."""
+        style = element.get("style") or ""
+        item = _WORD_ITEM.search(style)
+        if element.tag in _BLOCKS and (item or self.level is not None):
+            started = item is not None and kind == "start"
+            self.level = int(item[1]) - 1 if item is not None and started else None
+            self.mark = "" if started else None
+        elif kind == "start" and self.level is not None and _WORD_MARK.search(style):
+            text = one_line(element.text_content())
+            self.mark = text if _NUMBER.fullmatch(text) and text != "o" else ""
+            return True
+        return False
 
     def build(self, root: Any, budget: Budget) -> list[Block]:
         events = _events(root)
@@ -223,9 +271,11 @@ class _Builder:
             if kind == "text":
                 self.text.append(value)
             elif value.tag == "br":
-                self.text.append(" ")
-            elif value.tag in _BLOCKS:
-                skip = self._block(kind, value)
+                self.text.append(_BREAK if kind == "start" else "")
+            else:
+                if value.tag in _BLOCKS:
+                    skip = self._block(kind, value)
+                skip = self._word_item(kind, value) or skip
             try:
                 event = events.send(skip)  # type: ignore[attr-defined]
             except StopIteration:
@@ -236,13 +286,21 @@ class _Builder:
     def _block(self, kind: str, element: Any) -> bool:
         """Begin or end a block; True when what the element holds has been read already."""
         tag = element.tag
-        self.flush(lines=kind == "end" and tag == "pre")
+        ends = kind == "end"
+        if ends and tag in _HEADINGS:
+            # a heading is one line, wherever it is broken on the screen
+            self.text = [part.replace(_BREAK, " ") for part in self.text]
+        self.flush(kept=ends and tag == "pre")
         if tag in _LISTS:
             self.lists += 1 if kind == "start" else -1
+            self.base = min(self.base, self.lists)
             if kind == "start":
                 self.mark = None
         elif tag == "li":
             self.mark = element.get(_MARK, "") if kind == "start" else None
+        elif tag in _HEADINGS and kind == "start":
+            # lists are used to lay out whole sections: a heading in an item stays a heading
+            self.mark, self.base = None, self.lists
         elif tag == "table" and kind == "start":
             rows = _own_rows(element)
             if _is_data(element, rows):

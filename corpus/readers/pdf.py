@@ -10,6 +10,7 @@ import pypdfium2
 from corpus.readers.pdf_blocks import blocks_of
 from corpus.readers.pdf_layout import Region, regions
 from corpus.readers.pdf_lines import cell_text, fragments
+from corpus.readers.pdf_marks import drawn_marks
 from corpus.readers.pdf_page import PageContent, read_page
 from corpus.readers.pdf_tables import take_tables
 from corpus.readers.rendering import Budget, Rendered, render_pages
@@ -73,6 +74,7 @@ def _across(content: PageContent) -> list[Region]:
 
 
 def _layout(content: PageContent) -> list[Region]:
+    content.words += drawn_marks(content.words, content.dots)
     tables, words = take_tables(content, cell_text)
     return regions(fragments(words), tables) + _across(content)
 
@@ -106,12 +108,12 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Rendered:
                 content = read_page(page, budget, sum(c.characters for c in contents))
                 page.close()
                 laid_out.append(_layout(content))
-                content.words, content.rules, content.fills = [], [], []
+                content.words, content.rules, content.fills, content.dots = [], [], [], []
                 contents.append(content)
         finally:
             document.close()
     _check_text(contents, name)
-    rendered = render_pages(blocks_of(laid_out))
+    rendered = render_pages(blocks_of(laid_out, [content.width for content in contents]))
     if not rendered.text:
         raise NoTextError(f"{name}: all its text stands outside its pages. Print it anew to PDF.")
     return rendered

@@ -2,51 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from corpus.readers.pdf_layout import Region, Row
-from corpus.readers.pdf_lines import SENTENCE_ENDS, Fragment
-from corpus.readers.pdf_page import Word
+from corpus.readers.pdf_flow import Line, flow_of
+from corpus.readers.pdf_layout import Region
 from corpus.readers.pdf_tables import Table, part_head
-from corpus.readers.rendering import Block, one_line
+from corpus.readers.rendering import Block, hyphened, mend_hyphens
 
 _USUAL_LEADING = 1.2  # baseline to baseline, of the type size, where a document does not tell
 _LOOSER = 1.15  # lines this much further apart than the document's leading are parted
 _SIZE_STEP = 1.12  # type this much larger or smaller is another block
-_TYPED_DASHES = frozenset("-–—−‐")
+_HEADING_PITCH = 1.5  # of the type size: between the lines of one heading
+_HEADING_LINES = 3  # bold type of more lines is a paragraph
+_INDENT = 0.8  # of the type size: a first line set in
+_NUMBERED = re.compile(r"\d{1,2}[.)]|\(?[a-z]\)|\(?[ivx]{1,4}\)")
 _SAME_PLACE = 2.5  # points
 _LEVEL_STEP = 5.0  # points between marks of two levels
 _UNRELATED_STEP = 12.0  # points: marks never seen in one list and nearer than this are one level
 
 
-@dataclass(slots=True)
-class Line:
-    """One line of a column, with what decides whether the next goes on with it."""
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """The document's usual leading, of the type size, and the type size of its running text."""
 
-    text: str
-    x0: float
-    x1: float
-    y: float
+    leading: float
     size: float
-    bold_start: bool
-    bold_end: bool
-    bold: bool
-    first_width: float
-    limit: float
-    mark: Word | None = None
-    number: str = ""
 
-    def room_for(self, width: float) -> bool:
-        """Whether a word of this width would still have stood on the line."""
-        return self.x1 + 0.25 * self.size + width < self.limit - 1.0
+    def heading(self, line: Line) -> bool:
+        """Whether the line is set as headings are: larger than running text, or bold."""
+        return line.bold or line.size > _SIZE_STEP * self.size
 
 
 @dataclass(slots=True)
 class Draft:
-    """A block while its lines are gathered; `x` is the place of a bullet's mark."""
+    """A block while its lines are gathered.
+
+    `x` is the place of a bullet's mark, `text_offset` how far right of it the text begins.
+    """
 
     kind: str
     lines: list[Line] = field(default_factory=list)
@@ -54,77 +50,7 @@ class Draft:
     x: float = 0.0
     list_number: int = 0
     level: int = 0
-
-
-def _line(row: Row, limit: float) -> Line:
-    pieces = row.pieces
-    words = [word for piece in pieces for word in piece.words]
-    main = max(pieces, key=lambda piece: len(piece.text)).main
-    first = words[0] if words else main
-    number, mark = pieces[0].number, pieces[0].mark
-    heading = bool(number) and mark is not None and (mark.bold or first.bold)
-    texts = _texts(pieces)
-    if heading:
-        texts.insert(0, number)
-    return Line(
-        text=one_line(" ".join(texts)),
-        number="" if heading else number,
-        mark=None if heading else mark,
-        x0=first.x0,
-        x1=max(piece.x1 for piece in pieces),
-        y=main.y,
-        size=main.size,
-        bold_start=first.bold,
-        bold_end=words[-1].bold if words else main.bold,
-        bold=all(word.bold for word in words) if words else main.bold,
-        first_width=first.x1 - first.x0,
-        limit=limit,
-    )
-
-
-def _texts(pieces: Sequence[Fragment]) -> list[str]:
-    """The texts of a row's pieces; marks after the first are text again (a lone dash)."""
-    texts = [pieces[0].text]
-    for piece in pieces[1:]:
-        texts.append(f"{piece.mark.text} {piece.text}" if piece.mark else piece.text)
-    return texts
-
-
-def _typed_dash(row: Row, line: Line, before: Line | None) -> None:
-    """Take a dash that begins a line, with no more than a space after it, for a bullet's mark.
-
-    The dash may also be text that was wrapped: then the line before is full and in the middle
-    of a sentence.
-    """
-    words = row.pieces[0].words
-    if line.mark is not None or len(words) < 2 or words[0].text not in _TYPED_DASHES:
-        return
-    mark, second = words[0], words[1]
-    if before is not None and line.y - before.y < 1.6 * line.size:
-        full = not before.room_for(mark.x1 - mark.x0)
-        if full and not before.text.endswith(SENTENCE_ENDS):
-            return
-    del words[0]
-    line.mark = mark
-    line.text = one_line(" ".join(_texts(row.pieces)))
-    line.x0, line.first_width = second.x0, second.x1 - second.x0
-    line.bold_start = second.bold
-    line.bold = all(word.bold for piece in row.pieces for word in piece.words)
-
-
-def _lines(region: Region) -> list[Line | Table]:
-    lines: list[Line | Table] = []
-    before: Line | None = None
-    for entry in region.entries:
-        if isinstance(entry, Table):
-            lines.append(entry)
-            before = None
-            continue
-        line = _line(entry, region.x1)
-        _typed_dash(entry, line, before)
-        lines.append(line)
-        before = line
-    return lines
+    text_offset: float = 0.0
 
 
 def _part_heads(lines: list[Line | Table], head: str) -> str:
@@ -164,29 +90,43 @@ def _leading(pages: Sequence[Sequence[Sequence[Line | Table]]]) -> float:
     return min(ratio for ratio, count in counts.items() if count >= 0.5 * most)
 
 
-def _begins_block(above: Line, line: Line, draft: Draft, leading: float) -> bool:
+def _body_size(pages: Sequence[Sequence[Sequence[Line | Table]]]) -> float:
+    """The type size, to half a point, in which most of the document's letters are set."""
+    counts: Counter[float] = Counter()
+    for page in pages:
+        for lines in page:
+            for line in lines:
+                if isinstance(line, Line):
+                    counts[round(line.size * 2) / 2] += len(line.text)
+    return counts.most_common(1)[0][0] if counts else 10.0
+
+
+def _begins_block(above: Line, line: Line, draft: Draft, measure: _Measure) -> bool:
     """Whether a line without a mark begins a new block below the line above it."""
     larger = max(above.size, line.size)
     ratio = (line.y - above.y) / larger
     if larger > _SIZE_STEP * min(above.size, line.size):
         return True
     full = not above.room_for(line.first_width)
-    loose = _LOOSER * max(leading, 1.0) + 0.03
+    loose = _LOOSER * max(measure.leading, 1.0) + 0.03
     wrapped = full and line.text[:1].islower() and ratio < 1.4 * loose
+    if full and measure.heading(above) and measure.heading(line):
+        loose = max(loose, _HEADING_PITCH)
     if ratio <= 0 or (ratio > loose and not wrapped):
         return True
-    if above.bold and not line.bold_start:
+    # bold words in the middle of a sentence may fill a line
+    if above.bold and not line.bold_start and not wrapped:
         return True
-    if line.bold and not above.bold_end:
+    if line.bold and not above.bold_end and (above.ended or not full):
         return True
-    ended = above.text.endswith(SENTENCE_ENDS)
     if draft.kind == "bullet" and line.x0 <= draft.x + 1.5:
         # a line under the mark itself goes on only where the text does not hang
-        return not (full and not ended and line.x0 >= draft.x - _SAME_PLACE)
-    return ended and not full
+        return not (full and not above.ended and line.x0 >= draft.x - _SAME_PLACE)
+    indented = draft.kind == "paragraph" and line.x0 - above.x0 > _INDENT * line.size
+    return above.ended and (indented or not full)
 
 
-def _drafts(lines: Sequence[Line | Table], leading: float, shift: float) -> list[Draft]:
+def _drafts(lines: Sequence[Line | Table], measure: _Measure, shift: float) -> list[Draft]:
     drafts: list[Draft] = []
     above: Line | None = None
     for line in lines:
@@ -194,10 +134,11 @@ def _drafts(lines: Sequence[Line | Table], leading: float, shift: float) -> list
             drafts.append(Draft("table", rows=line.rows))
             above = None
         elif line.mark is not None:
-            drafts.append(Draft("bullet", [line], x=line.mark.x0 - shift))
+            x = line.mark.x0 - shift
+            drafts.append(Draft("bullet", [line], x=x, text_offset=line.x0 - line.mark.x0))
             above = line
         else:
-            if above is None or _begins_block(above, line, drafts[-1], leading):
+            if above is None or _begins_block(above, line, drafts[-1], measure):
                 drafts.append(Draft("paragraph"))
             drafts[-1].lines.append(line)
             above = line
@@ -245,37 +186,87 @@ def _levels(bullets: Sequence[Draft]) -> list[int]:
     return [level[cluster] for cluster in own]
 
 
-def blocks_of(pages: Sequence[Sequence[Region]]) -> list[list[Block]]:
-    """The blocks of each page, from the pages' regions in reading order.
+def _number_places(bullets: Sequence[Draft]) -> None:
+    """Give the numbers of one list one place: "9." and "10." end, and do not begin, alike."""
+    numbered = [bullet for bullet in bullets if bullet.lines[0].number]
+    # the mark stands left of the text: both are measured from the same column
+    texts = [bullet.x + bullet.text_offset for bullet in numbered]
+    for group in _clusters(texts):
+        together = [b for b, x in zip(numbered, texts, strict=True) if group[0] <= x <= group[-1]]
+        x = max(bullet.x for bullet in together)
+        for bullet in together:
+            bullet.x = x
+
+
+def blocks_of(pages: Sequence[Sequence[Region]], widths: Sequence[float]) -> list[list[Block]]:
+    """The blocks of each page, from the pages' regions in reading order and their widths.
 
     Nesting levels of bullets are settled over the whole document, since a page that begins
     inside a list does not show the levels above.
     """
-    lines = [[_lines(region) for region in page] for page in pages]
-    leading = _leading(lines)
+    flow = flow_of(pages, widths)
+    measure = _Measure(_leading(flow), _body_size(flow))
     drafted: list[list[Draft]] = []
     number = 0
     head = ""
-    for page, page_lines in zip(pages, lines, strict=True):
+    for page, page_lines in zip(pages, flow, strict=True):
         drafts: list[Draft] = []
         for region, held in zip(page, page_lines, strict=True):
             number += 1
             head = _part_heads(held, head)
-            for draft in _drafts(held, leading, region.shift):
+            for draft in _drafts(held, measure, region.shift):
                 number += draft.kind != "bullet"
                 draft.list_number = number
                 drafts.append(draft)
         drafted.append(drafts)
     bullets = [draft for drafts in drafted for draft in drafts if draft.kind == "bullet"]
+    _number_places(bullets)
     for draft, level in zip(bullets, _levels(bullets), strict=True):
         draft.level = level
-    return [[_block(draft) for draft in drafts] for drafts in drafted]
+    return [[_block(draft, measure) for draft in drafts] for drafts in drafted]
 
 
-def _block(draft: Draft) -> Block:
+def _full(line: Line, left: float, width: float) -> bool:
+    """Whether a line of a heading, which may be centred, had no room for a word."""
+    room = line.limit - left - (line.x1 - line.x0)
+    return not line.room_for(width) or room < width + 0.25 * line.size
+
+
+def _heading(lines: Sequence[Line], measure: _Measure) -> tuple[str, ...]:
+    """A paragraph's lines, those of a wrapped heading joined to one."""
+    if not 1 < len(lines) <= _HEADING_LINES or not all(map(measure.heading, lines)):
+        return tuple(_not_numbered(lines))
+    left = min(line.x0 for line in lines)
+    joined = [lines[0].text]
+    for above, line in pairwise(lines):
+        if _full(above, left, line.first_width) and not above.ended:
+            joined[-1] += ("" if hyphened(joined[-1], line.text) else " ") + line.text
+        else:
+            joined.append(line.text)
+    return tuple(joined)
+
+
+def _not_numbered(lines: Sequence[Line]) -> list[str]:
+    """The lines' texts; a figure that was wrapped ("… down from" over "15. There …") moves up.
+
+    At the start of a line it would be read as the number of an item.
+    """
+    texts = [lines[0].text] if lines else []
+    for above, line in pairwise(lines):
+        number, _, rest = line.text.partition(" ")
+        full = not above.ended and not above.room_for(line.first_width)
+        if full and _NUMBERED.fullmatch(number):
+            texts[-1] += f" {number}"
+            texts += [rest] * bool(rest)
+        else:
+            texts.append(line.text)
+    return texts
+
+
+def _block(draft: Draft, measure: _Measure) -> Block:
     if draft.kind == "table":
         return Block("table", draft.rows)
-    texts = tuple(line.text for line in draft.lines)
     if draft.kind == "bullet":
+        texts = mend_hyphens(_not_numbered(draft.lines))
         return Block("bullet", texts, draft.level, draft.lines[0].number or "-")
-    return Block("paragraph", texts)
+    return Block("paragraph", mend_hyphens(_heading(draft.lines, measure)))

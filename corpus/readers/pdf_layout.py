@@ -47,9 +47,20 @@ class Region:
     x1: float
     shift: float
 
+    @property
+    def span(self) -> tuple[float, float]:
+        """Upper and lower edge."""
+        items = [i for e in self.entries for i in ([e] if isinstance(e, Table) else e.pieces)]
+        return min(item.top for item in items), max(item.bottom for item in items)
+
 
 def _middle(item: Item) -> float:
     return (item.top + item.bottom) / 2
+
+
+def _left(item: Item) -> float:
+    """Left edge of an item's words: a browser hangs marks over the column to the left."""
+    return item.words[0].x0 if isinstance(item, Fragment) and item.words else item.x0
 
 
 def _prose(side: Sequence[Item]) -> bool:
@@ -58,7 +69,9 @@ def _prose(side: Sequence[Item]) -> bool:
     if len(side) > len(lines):
         return True
     words = sum(len(line.words) for line in lines) / len(lines)
-    width = max(i.x1 for i in lines) - min(i.x0 for i in lines)
+    # a running head or page number beyond the margins does not make the column wider
+    few = len(lines) // 10
+    width = sorted(i.x1 for i in lines)[-1 - few] - sorted(i.x0 for i in lines)[few]
     return words >= _PROSE_WORDS and median(i.x1 - i.x0 for i in lines) >= _PROSE_FILL * width
 
 
@@ -81,7 +94,7 @@ def _bands(items: Sequence[Item], x: float) -> list[tuple[int, int]]:
     bands: list[tuple[int, int]] = []
     start = 0
     for index, item in enumerate(items):
-        if item.x0 < x - 1 and item.x1 > x + 1:
+        if _left(item) < x - 1 and item.x1 > x + 1:
             if index > start:
                 bands.append((start, index))
             start = index + 1
@@ -95,7 +108,8 @@ def _best_split(items: Sequence[Item]) -> tuple[int, int, float] | None:
     if len(items) < 2 * _LEAST_LINES:
         return None
     x0, x1 = min(i.x0 for i in items), max(i.x1 for i in items)
-    inner = [i.x0 for i in items if x0 + 0.15 * (x1 - x0) < i.x0 < x1 - 0.1 * (x1 - x0)]
+    least, most = x0 + 0.15 * (x1 - x0), x1 - 0.1 * (x1 - x0)
+    inner = [_left(i) for i in items if least < _left(i) < most]
     candidates = Counter(round(x / 2) * 2 for x in inner).most_common(_CANDIDATES)
     best: tuple[int, int, float] | None = None
     for rounded, _count in candidates:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.readers.pdf_page import Word
-from corpus.readers.rendering import CELL_BULLET, one_line
+from corpus.readers.rendering import CELL_BULLET, hyphened, one_line
 
 _SPACE = 0.13  # of the type size: a smaller gap between words is none
 _WIDE_GAP = 0.95  # of the type size: a larger gap parts columns (a justified line has smaller)
@@ -22,6 +22,7 @@ _HANGING = 60.0  # points: the furthest that an item's text stands from its mark
 SURE_MARKS = frozenset("•◦▪▫●○■□‣⁃∙➢➤✓✔❖◆◇►▶❑❒⦁⚫⬤\ufffd")
 # marks that are also a dash, a letter or a sign: bullets only where their place says so
 WEAK_MARKS = frozenset("-–—−‐‑·*o>»")
+_DASHES = frozenset("-–—−‐")
 SENTENCE_ENDS = (".", ":", ";", "!", "?", ".”", ".’", ".)", ".'", '."')
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]", re.IGNORECASE)
 
@@ -150,7 +151,8 @@ def _pieces(row: list[Word]) -> list[list[Word]]:
     for word in row:
         last = pieces[-1][-1] if pieces else None
         wide = max(_LEAST_WIDE_GAP, _WIDE_GAP * word.size)
-        if last is None or max(word.x0 - last.x1, last.x0 - word.x1) > wide:
+        # a drawn mark was taken only where it begins a line: of the next column, if not the first
+        if last is None or word.drawn or max(word.x0 - last.x1, last.x0 - word.x1) > wide:
             pieces.append([word])
         else:
             pieces[-1].append(word)
@@ -207,17 +209,36 @@ def _is_item(piece: Fragment, before: Fragment | None, all_marks: Counter[str]) 
     return ended or all_marks[piece.mark.text] > 1
 
 
+def _typed_items(pieces: Sequence[Fragment]) -> None:
+    """Take a dash that begins several lines of a cell, no matter the gap after it, for a mark."""
+    left = min((piece.x0 for piece in pieces), default=0.0)
+    typed = [
+        piece
+        for piece in pieces
+        if piece.mark is None
+        and len(piece.words) > 1
+        and piece.words[0].text in _DASHES
+        and piece.x0 - left < piece.size
+    ]
+    if len(typed) > 1:
+        for piece in typed:
+            piece.mark, piece.words = piece.words[0], piece.words[1:]
+
+
 def cell_text(words: list[Word]) -> str:
     """The words of one table cell as one line; each item of a list begins with its mark."""
-    parts: list[str] = []
+    text = ""
     pieces = fragments(words)
+    _typed_items(pieces)
     marks = Counter(piece.mark.text for piece in pieces if piece.mark is not None)
     before: Fragment | None = None
     for piece in pieces:
+        own = piece.text
         if _is_item(piece, before, marks):
-            parts.append(piece.number or CELL_BULLET)
+            own = f"{piece.number or CELL_BULLET} {own}"
         elif piece.mark is not None:
-            parts.append(piece.mark.text)
-        parts.append(piece.text)
+            own = f"{piece.mark.text} {own}"
+        lower = before is not None and piece.y - before.y > 0.5 * piece.size
+        text += ("" if lower and hyphened(text, own) else " ") + own
         before = piece
-    return one_line(" ".join(parts))
+    return one_line(text)

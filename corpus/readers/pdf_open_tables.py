@@ -14,7 +14,7 @@ _LEAST_WIDTH = 150.0  # points
 _SAME_ENDS = 4.0  # points by which the lines of one table may differ at their ends
 _JOIN = 30.0  # points between the parts of a line that is drawn cell by cell
 _SAME_LINE = 2.0  # points
-_GUTTER = 6.0  # points free of words over the table's whole height
+_GUTTER = 4.5  # points free of words over the table's whole height
 _HEAD_LINES = 3  # a head's cells are labels, not paragraphs
 _FILLED_ROWS = 0.6  # part of the rows that have words in two columns or more
 

@@ -1,8 +1,4 @@
-"""One PDF page as words with places, and as drawn rules: the raw material of layout.
-
-Places are in points from the top left corner of the page as it is shown (rotation undone),
-y growing downwards.
-"""
+"""One PDF page as words with places, and as drawn shapes: the raw material of layout."""
 
 from __future__ import annotations
 
@@ -11,19 +7,16 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from corpus.readers.pdf_drawings import Box, Drawings, Frame
 from corpus.readers.rendering import Budget
 
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
 _HYPHENS = {0x02, 0xFFFE, 0xAD}  # how PDFium gives a hyphen that it takes for a soft one
 _HAIR_GAP = 0.13  # of the type size: between letters; a space is at least 0.2
-_THIN = 3.0  # points: a filled rectangle thinner than this is a drawn line
-_MAX_DEPTH = 6  # forms within forms
-_MAX_SEGMENTS = 40_000  # maps and charts; a page of tables has a few thousand
 _MARGIN = 2.0  # points by which text may stand outside the page before it is unseen
 
 
@@ -39,6 +32,7 @@ class Word:
     bold: bool
     symbol: bool
     spaced: bool = False  # white space follows it in the page's own order
+    drawn: bool = False  # a bullet mark that is a shape and not a letter
 
     @property
     def top(self) -> float:
@@ -51,19 +45,13 @@ class Word:
         return self.y + 0.22 * self.size
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle on the page."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-
 @dataclass(slots=True)
 class PageContent:
-    """What one page holds; `across` is text that runs at an angle, `pictures` their number."""
+    """What one page holds.
+
+    `across` is text that runs at an angle, `dots` are shapes small enough to be bullet marks,
+    `pictures` is their number.
+    """
 
     width: float
     height: float
@@ -71,38 +59,10 @@ class PageContent:
     across: list[Word] = field(default_factory=list)
     rules: list[Box] = field(default_factory=list)
     fills: list[Box] = field(default_factory=list)
+    dots: list[Box] = field(default_factory=list)
     pictures: int = 0
     characters: int = 0
     unmapped: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """The page's visible box and rotation, which turn PDF places into places as shown."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    rotation: int
-
-    def place(self, x: float, y: float) -> tuple[float, float]:
-        if self.rotation == 90:
-            return y - self.bottom, x - self.left
-        if self.rotation == 180:
-            return self.right - x, y - self.bottom
-        if self.rotation == 270:
-            return self.top - y, self.right - x
-        return x - self.left, self.top - y
-
-    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
-        a, b = self.place(x0, y0)
-        c, d = self.place(x1, y1)
-        return Box(min(a, c), min(b, d), max(a, c), max(b, d))
-
-    def size(self) -> tuple[float, float]:
-        wide, high = self.right - self.left, self.top - self.bottom
-        return (high, wide) if self.rotation in (90, 270) else (wide, high)
 
 
 @dataclass(slots=True)
@@ -117,7 +77,7 @@ class _Letter:
 class _Letters:
     """The characters of a text page, with the few numbers that layout needs of each."""
 
-    def __init__(self, raw: Any, frame: _Frame) -> None:
+    def __init__(self, raw: Any, frame: Frame) -> None:
         self.raw = raw
         self.frame = frame
         self.count = max(0, int(pdfium.FPDFText_CountChars(raw)))
@@ -264,109 +224,17 @@ def _seen(content: PageContent) -> list[Word]:
     return kept
 
 
-_Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
-def _matrix_of(raw: Any, outer: _Matrix) -> _Matrix:
-    """An object's matrix followed by that of the form around it."""
-    own = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(raw, ctypes.byref(own)):
-        return outer
-    a, b, c, d, e, f = own.a, own.b, own.c, own.d, own.e, own.f
-    oa, ob, oc, od, oe, of = outer
-    return (
-        a * oa + b * oc,
-        a * ob + b * od,
-        c * oa + d * oc,
-        c * ob + d * od,
-        e * oa + f * oc + oe,
-        e * ob + f * od + of,
-    )
-
-
-class _Drawings:
-    """Reads lines, rectangles and the number of pictures from a page's objects."""
-
-    def __init__(self, frame: _Frame, content: PageContent) -> None:
-        self.frame = frame
-        self.content = content
-        self.segments = 0
-
-    def read(self, count: int, get: Any, holder: Any, outer: _Matrix, depth: int = 0) -> None:
-        for index in range(count):
-            raw = get(holder, index)
-            if not raw or self.segments > _MAX_SEGMENTS:
-                continue
-            kind = pdfium.FPDFPageObj_GetType(raw)
-            if kind == pdfium.FPDF_PAGEOBJ_PATH:
-                self._path(raw, _matrix_of(raw, outer))
-            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                self.content.pictures += 1
-            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-                inner = pdfium.FPDFFormObj_CountObjects(raw)
-                matrix = _matrix_of(raw, outer)
-                self.read(inner, pdfium.FPDFFormObj_GetObject, raw, matrix, depth + 1)
-
-    def _path(self, raw: Any, matrix: _Matrix) -> None:
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
-        if not pdfium.FPDFPath_GetDrawMode(raw, ctypes.byref(fill), ctypes.byref(stroke)):
-            return
-        if not fill.value and not stroke.value:
-            return
-        for points, curved in self._outlines(raw, matrix):
-            if stroke.value:
-                for (xa, ya), (xb, yb) in pairwise(points):
-                    box = Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
-                    if min(box.x1 - box.x0, box.bottom - box.top) < 0.5:
-                        self.content.rules.append(box)
-            if fill.value and not curved and len(points) >= 3:
-                xs, ys = [x for x, _ in points], [y for _, y in points]
-                box = Box(min(xs), min(ys), max(xs), max(ys))
-                thin = min(box.x1 - box.x0, box.bottom - box.top) < _THIN
-                (self.content.rules if thin else self.content.fills).append(box)
-
-    def _outlines(
-        self, raw: Any, matrix: _Matrix
-    ) -> Iterator[tuple[list[tuple[float, float]], bool]]:
-        """The connected strokes of a path as points on the page, and whether any is curved."""
-        a, b, c, d, e, f = matrix
-        x, y = ctypes.c_float(), ctypes.c_float()
-        points: list[tuple[float, float]] = []
-        curved = False
-        count = max(0, min(pdfium.FPDFPath_CountSegments(raw), _MAX_SEGMENTS))
-        self.segments += count
-        for index in range(count):
-            segment = pdfium.FPDFPath_GetPathSegment(raw, index)
-            kind = pdfium.FPDFPathSegment_GetType(segment)
-            if kind == pdfium.FPDF_SEGMENT_MOVETO and points:
-                yield points, curved
-                points, curved = [], False
-            if not pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
-                continue
-            px, py = x.value, y.value
-            place = self.frame.place(px * a + py * c + e, px * b + py * d + f)
-            if not all(map(math.isfinite, place)):
-                continue
-            curved = curved or kind == pdfium.FPDF_SEGMENT_BEZIERTO
-            points.append(place)
-            if pdfium.FPDFPathSegment_GetClose(segment):
-                points.append(points[0])
-        if points:
-            yield points, curved
-
-
 def read_page(page: Any, budget: Budget, characters_before: int) -> PageContent:
     """Words, rules, shaded boxes and pictures of a `pypdfium2.PdfPage`.
 
     Raises LimitError when the document's characters, this page's included, are over the limit.
     """
     left, bottom, right, top = page.get_bbox()
-    frame = _Frame(left, bottom, right, top, int(page.get_rotation()) % 360)
-    content = PageContent(*frame.size())
-    _Drawings(frame, content).read(
-        pdfium.FPDFPage_CountObjects(page.raw), pdfium.FPDFPage_GetObject, page.raw, _IDENTITY
-    )
+    frame = Frame(left, bottom, right, top, int(page.get_rotation()) % 360)
+    drawn = Drawings(frame)
+    drawn.read(pdfium.FPDFPage_CountObjects(page.raw), pdfium.FPDFPage_GetObject, page.raw)
+    content = PageContent(*frame.size(), rules=drawn.rules, fills=drawn.fills, dots=drawn.dots)
+    content.pictures = drawn.pictures
     textpage = page.get_textpage()
     try:
         letters = _Letters(textpage.raw, frame)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from corpus.readers.pdf_drawings import Box
 from corpus.readers.pdf_open_tables import Rule, open_grids
-from corpus.readers.pdf_page import Box, PageContent, Word
+from corpus.readers.pdf_page import PageContent, Word
 from corpus.readers.rendering import table_row
 
 _SNAP = 2.0  # points: rules this near to one line are one rule

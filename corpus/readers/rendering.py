@@ -25,6 +25,9 @@ _LOOKS_LIKE_BULLET = re.compile(r"[-–—•·*◦▪o](?:\s|$)")
 # what ends a line for str.splitlines, or separates cells, must not come from a document's words
 _SPACES = re.compile(r"[\s\u200b\ufeff\x00-\x1f\x7f\x85]+")
 
+_OPEN_WORD = re.compile(r"[^\W_]-$")
+_GOES_ON = re.compile(r"(?!(?:and|or|to|nor)\b)[^\W_]")
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -80,6 +83,31 @@ class Budget:
 def one_line(text: str) -> str:
     """The text with each run of white space (line ends, tabs, no-break spaces) as one space."""
     return _SPACES.sub(" ", text).strip(" ")
+
+
+def hyphened(before: str, after: str) -> bool:
+    """Whether the word that ends `before` with a hyphen goes on in `after` ("COVID-", "19").
+
+    In "short- and long-term" the first word is left open, and a space follows its hyphen.
+    """
+    return bool(_OPEN_WORD.search(before)) and bool(_GOES_ON.match(after))
+
+
+def mend_hyphens(lines: Sequence[str]) -> tuple[str, ...]:
+    """Lines whose breaks stand between words: a word broken at its own hyphen is put together.
+
+    The rest of the word moves up to the line with its beginning.
+    """
+    mended: list[str] = []
+    for line in lines:
+        if mended and hyphened(mended[-1], line):
+            word, _, rest = line.partition(" ")
+            mended[-1] += word
+            if rest:
+                mended.append(rest)
+        else:
+            mended.append(line)
+    return tuple(mended)
 
 
 def table_row(cells: Sequence[str]) -> str:
