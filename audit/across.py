@@ -96,6 +96,8 @@ def _tie(book: Ledger, source: Statement, later: Statement, when: Period) -> Ite
             explanation=sentence(words),
         )
         return
+    if source.claim.qualifier != "exact" or coarse(source.claim, 1).meets(later.value):
+        return  # "some 15,000" was never meant to the unit
     slip, grade = _tie_slip(source, later)
     if slip is None and not _comparable(source.value.middle, later.value.middle):
         return  # so far apart they may well count different things
@@ -134,7 +136,7 @@ def _has(book: Ledger, source: Statement, value: Interval) -> bool:
 
 def _of_other_time(book: Ledger, later: Statement, when: Period) -> bool:
     """Whether the words beside a quoted figure speak of another quarter than it was dated to."""
-    if later.how == "implied":
+    if later.how == "implied" or later.sure:
         return False
     low, _, words = book.sentence(later.claim)
     named = period_beside(words, later.claim.start - low, later.quarter)
@@ -142,9 +144,13 @@ def _of_other_time(book: Ledger, later: Statement, when: Period) -> bool:
 
 
 def _comparable(first: float, second: float) -> bool:
-    """Whether two figures are of one size: the smaller at least two thirds of the larger."""
+    """Whether two figures are of one size: the smaller at least 85% of the larger.
+
+    A figure that was revised moves by some percent; one that is further off was more
+    likely read with another measure or place than restated.
+    """
     low, high = sorted((abs(first), abs(second)))
-    return low >= high * 2 / 3
+    return low >= high * 0.85
 
 
 def _tie_slip(source: Statement, later: Statement) -> tuple[dia.Slip | None, str]:
@@ -155,11 +161,13 @@ def _tie_slip(source: Statement, later: Statement) -> tuple[dia.Slip | None, str
         found = dia.typing_slip(
             change, lambda _, x: (printed(level) + x * sign).meets(source.value)
         )
-        if found:
+        if found and source.value.low == source.value.high:
             return dia.slip_of(found[0], change, found[1]), "error"
         return None, "wording"
     if coarse(later.claim).meets(source.value) or later.value.meets(coarse(source.claim)):
         return dia.Slip(dia.COARSE, "one of them is a round figure"), "rounding"
+    if source.value.low != source.value.high:
+        return None, "wording"  # some slip of the later figure always fits a round one
     found = dia.typing_slip(later.claim, lambda value, _: point(value).meets(source.value))
     if found:
         return dia.slip_of(found[0], later.claim, found[1]), "error"

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from audit.intervals import step
 from audit.ledger import Ledger
+from audit.movements import movements
 from audit.times import times, without_month_pairs
 from quarterline.periods import Quarter
 from quarterline.records import Claim, Passage
@@ -51,10 +52,17 @@ _CHANGE_AFTER = re.compile(
 )
 _BESIDE_CHANGE = re.compile(r"\s*(?:kg|hours|%)?\s*(?:\(|,|,?\s*or)\s*\Z", re.I)
 _FROM = re.compile(r"\bfrom\s+\Z", re.I)
+_A_YEAR_AGO = re.compile(r"\s*a\s+year\s+(?:earlier|ago|before)\b", re.I)
+_THEN_HAD = re.compile(
+    r"\b(?:quarter\s+before|(?:previous|preceding)\s+quarter|a\s+year\s+(?:ago|earlier|before))\s+"
+    r"(?:had|saw|there\s+(?:were|had\s+been))\s+\Z",
+    re.I,
+)
 _TO = re.compile(r"\b(?:to|reach|reached|reaching)\s+\Z", re.I)
 _UP = re.compile(
     r"\b(?:(?<!taken )(?<!set )(?<!made )(?<!stepped )(?<!signed )(?<!follow )(?<!backed )"
-    r"(?<!picked )up(?!\s+to\b|\s+by\s+[a-z]|-)|higher|more|rose|risen|ris(?:e|es|ing)|increas\w+"
+    r"(?<!picked )up(?!\s+to\b|-)|(?:went|gone|goes)\s+up|higher|more|rose|risen"
+    r"|ris(?:e|es|ing)|increas\w+"
     r"|grew|grown?|growth|climb\w*|uplift)\b",
     re.I,
 )
@@ -63,7 +71,10 @@ _DOWN = re.compile(
     r"|declin\w+|drop(?:s|ped|ping)?(?!-))\b",
     re.I,
 )
-_THAN = re.compile(r"\b(?:more|fewer|less|higher|lower)\s+than\s+(?:the\s+)?\Z", re.I)
+_THAN = re.compile(r"\b(?:more|fewer|less|higher|lower)\s+than\s+(?P<the>the\s+)?\Z", re.I)
+_LINE = re.compile(
+    r"\s+(?:non-emergency|emergency|abandonment|calls?\s+abandon|line|service)", re.I
+)
 _COUNTED = ("count", "hours", "other:per_year")
 
 
@@ -98,14 +109,16 @@ class _Part:
 def chains(book: Ledger) -> list[Chain]:
     """Every statement of the reports that can be read as a whole."""
     found: list[Chain] = []
+    # "rose from 184 to 187, with 16 joiners and 13 leavers": these are checked as a sum
+    apart = {c.id for one in movements(book) for c in (one.joined, one.left)}
     for passage in book.passages.values():
-        claims = book.in_passage.get(passage.id, ())
+        claims = [c for c in book.in_passage.get(passage.id, ()) if c.id not in apart]
         if len(claims) < 2:
             continue
         document = book.documents.get(passage.document)
         quarter = document.quarter if document else None
         for low, high in statements(book, passage):
-            inside = [c for c in claims if low <= c.start < high and c.role != "target"]
+            inside = [c for c in claims if low <= c.start < high and _counts(passage, c)]
             if len(inside) > 1 and not any(run_together(passage, c) for c in inside):
                 found.extend(_read(passage, inside, low, high, quarter))
     return found
@@ -117,7 +130,10 @@ def statements(book: Ledger, passage: Passage) -> Iterator[tuple[int, int]]:
     held: tuple[int, int] | None = None
     for low, high in book.sentences(passage.id):
         words = passage.text[low - place : high - place]
-        if held is not None and (_TAKES_UP.match(words) or _ANAPHOR.search(words)):
+        inside = [c for c in book.in_passage.get(passage.id, ()) if low <= c.start < high]
+        # "… stood at 8.2%, lower than a year ago, when it was 9%" has its own subject
+        lead = words[: inside[0].start - low] if inside else ""
+        if held is not None and (_TAKES_UP.match(words) or _ANAPHOR.search(lead)):
             held = (held[0], high)
             continue
         if held is not None:
@@ -125,6 +141,18 @@ def statements(book: Ledger, passage: Passage) -> Iterator[tuple[int, int]]:
         held = (low, high)
     if held is not None:
         yield held[0], min(held[1], end)
+
+
+def _counts(passage: Passage, claim: Claim) -> bool:
+    """Whether a figure is no target, no standard ("within ten seconds") and no phone number."""
+    place = claim.start - passage.start
+    before, after = (
+        passage.text[max(0, place - 8) : place],
+        passage.text[claim.end - passage.start :],
+    )
+    standard = before.endswith("within ") and claim.unit.startswith("other:")
+    phone = claim.text in ("101", "999") and _LINE.match(after) is not None
+    return claim.role != "target" and not standard and not phone
 
 
 def run_together(passage: Passage, claim: Claim) -> bool:
@@ -140,7 +168,7 @@ def _read(
     passage: Passage, inside: Sequence[Claim], low: int, high: int, quarter: Quarter | None
 ) -> Iterator[Chain]:
     text = passage.text[low - passage.start : high - passage.start]
-    parts = _parts(text, low, inside)
+    parts = _in_time(_parts(text, low, inside), text, low, quarter)
     levels = [p for p in parts if p.part == LEVEL]
     rest = [p for p in parts if p.part != LEVEL]
     if len(levels) != 1 or not rest or not _one_kind(levels[0].claim, rest):
@@ -180,9 +208,32 @@ def _parts(text: str, low: int, inside: Sequence[Claim]) -> list[_Part]:
         after = text[claim.end - low : claim.end - low + 80]
         part = _part(claim, before, after, found)
         # "57 fewer than the 2,260": it is the change that is fewer, the 2,260 is exact
-        own = bool(found) and found[-1].part in (CHANGE, PERCENT) and _THAN.search(before)
+        after_change = bool(found) and found[-1].part in (CHANGE, PERCENT)
+        than = _THAN.search(before)
+        own = than is not None and (after_change or than["the"] is not None)
         found.append(_Part(_exact(claim) if own and part == BASELINE else claim, part))
     return found
+
+
+def _in_time(parts: list[_Part], text: str, low: int, quarter: Quarter | None) -> list[_Part]:
+    """ "A year earlier the rate was 88.5%. This quarter it rose to 89.7%": the first is past."""
+    levels = [p for p in parts if p.part == LEVEL]
+    if quarter is None or len(levels) != 2 or any(p.part == BASELINE for p in parts):
+        return parts
+    first, second = (p.claim for p in levels)
+    masked = without_month_pairs(text)
+    stop = re.search(r"[.;]\s|\band\s", masked[first.end - low : second.start - low])
+    if stop is None:
+        return parts
+    cut = first.end - low + stop.end()
+    before = {t.quarter for t in times(text[:cut], quarter)}
+    after = {t.quarter for t in times(text[cut:], quarter)}
+    past: Claim | None = None
+    if before and quarter not in before and after == {quarter}:
+        past = first
+    elif before == {quarter} and after and quarter not in after:
+        past = second
+    return [_Part(p.claim, BASELINE) if p.claim is past else p for p in parts]
 
 
 def _exact(claim: Claim) -> Claim:
@@ -201,7 +252,9 @@ def _part(claim: Claim, before: str, after: str, earlier: Sequence[_Part]) -> st
             return PERCENT
     elif moved or claim.role == "change":
         return CHANGE
-    if _FROM.search(before):
+    if _FROM.search(before) or _THEN_HAD.search(before) or _A_YEAR_AGO.match(after):
+        return BASELINE
+    if earlier and earlier[-1].part == PERCENT and before.endswith("(") and after.startswith(")"):
         return BASELINE
     if _TO.search(before) and (not earlier or earlier[-1].part != LEVEL):
         return LEVEL

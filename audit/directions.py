@@ -106,9 +106,11 @@ def way(level: Claim, baseline: Claim) -> str:
     new, old = printed(level), printed(baseline)
     if new.low == new.high == old.low == old.high:
         return SAME
-    if new.meets(old):
+    # "£0.35m" and "£0.36m" touch at £355,000, and yet one is the smaller
+    slack = 1e-9 * max(1.0, abs(level.value))
+    higher = new.low >= old.high - slack
+    if not higher and new.high > old.low + slack:
         return ""
-    higher = new.low > old.high
     if level.unit == "position":
         higher = not higher
     return UP if higher else DOWN

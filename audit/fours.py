@@ -24,6 +24,8 @@ from audit.ledger import Ledger
 from audit.wording import DOWN, UP
 from quarterline.records import Claim
 
+_FROM = re.compile(r"\bfrom\s+\Z", re.I)
+_TO_FIGURE = re.compile(r"\bto\s+[£\d]")
 _TO = re.compile(r"\bto\b", re.I)
 # "the figure climbed to 3,880", "over the last quarter the figure was 98,609"
 MOVED_TO = re.compile(
@@ -88,7 +90,11 @@ def reread(book: Ledger) -> Iterator[Four]:
         elif level is not None and baseline is not None:
             level, baseline = _in_time(book, level, baseline)
             level = _owner(book, level, baseline) if level is not None else None
-        if level and baseline and level.unit != baseline.unit:
+        if (
+            level
+            and baseline
+            and (level.unit != baseline.unit or _of_another(book, level, baseline))
+        ):
             baseline = None
         anchor = level or baseline
         if anchor is None:
@@ -106,6 +112,18 @@ def reread(book: Ledger) -> Iterator[Four]:
         words = worded(book, comparison, level, baseline, change, share)
         direction = words[0] if len(words) == 1 else "none"
         yield _best(book, Four(level, baseline, change, share, direction, words))
+
+
+def _of_another(book: Ledger, level: Claim, baseline: Claim) -> bool:
+    """ "… 4,879 hours. The number of cadets fell from 184 to 177": no baseline of the hours."""
+    low, _, words = book.sentence(baseline)
+    if level.start >= low or level.passage != baseline.passage:
+        return False
+    lead = words[: baseline.start - low]
+    return (
+        _FROM.search(lead) is not None
+        and _TO_FIGURE.search(words[baseline.end - low :]) is not None
+    )
 
 
 def _of_this(book: Ledger, moved: Claim, level: Claim | None, baseline: Claim | None) -> bool:

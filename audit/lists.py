@@ -75,7 +75,22 @@ def _in_brackets(book: Ledger, passage: Passage) -> Iterator[Finding]:
         items = _named(match["items"])
         if len(items) < 2 or _OPEN_LIST.search(match["items"]):
             continue
+        if count_of(match["count"]) != len(items) and _counted_by_another(passage, match, items):
+            continue
         yield _count_finding(book, passage, match, items)
+
+
+def _counted_by_another(passage: Passage, match: re.Match[str], items: Sequence[str]) -> bool:
+    """Whether another count of the sentence fits the list.
+
+    "Eight councils are patrolled by 11 volunteers (Ashby, Barton, …)": the bracket names the
+    councils, though it stands behind the volunteers.
+    """
+    start = max(passage.text.rfind(mark, 0, match.start()) for mark in (". ", "; ", ": ")) + 1
+    end = passage.text.find(". ", match.end())
+    sentence_ = passage.text[max(0, start) : end if end >= 0 else len(passage.text)]
+    others = re.finditer(rf"\b{_NUMBER}\b", sentence_, re.I)
+    return any(count_of(other["count"]) == len(items) for other in others)
 
 
 def _named(text: str) -> list[str]:

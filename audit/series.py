@@ -30,7 +30,12 @@ _EMPTY_WORDS = frozenset(
     "q1 q2 q3 q4 quarter quarters year month end start previous last same corresponding "
     "preceding earlier change figure figures total number count date period level value "
     "other running cumulative overall since reduction increase decrease rise fall uplift drop "
-    "growth difference gbp per_year period time recorded logged made force".split()
+    "growth difference gbp per_year period time recorded logged made force cent per percent".split()
+)
+# Who did it and that it was done: two reports may say this differently of one measure.
+_DONE = frozenset(
+    "officer handler contact team police seized recovered handled taken delivered issued "
+    "completed conducted carried collected under".split()
 )
 _PREVIOUS = re.compile(
     r"\b(?:on|from|than|versus|vs\.?|compared\s+(?:with|to)|upon|against)\s+(?:the\s+)?"
@@ -54,6 +59,8 @@ class Statement:
 
     `how`: "own" (a level), "quoted" (a baseline) or "implied" (level and change); `claims`
     are those it rests on, the first the one that would be corrected; `words` its sentence.
+    `tokens` are the words of the measure where other figures of its statement give them,
+    `sure` is whether the statement was read as a whole, its times among its words.
     """
 
     claims: tuple[Claim, ...]
@@ -64,6 +71,7 @@ class Statement:
     how: str
     words: str
     tokens: frozenset[str] = frozenset()
+    sure: bool = False
 
     @property
     def claim(self) -> Claim:
@@ -116,7 +124,9 @@ def all_series(
 def key_tokens(claim: Claim) -> frozenset[str]:
     """The words of a measure that name a thing: no times, no words for counting."""
     words = {w for w in claim.series.split() if not w.isdigit() and w not in _EMPTY_WORDS}
-    return frozenset(words - {"offence"} if "crime" in words else words)
+    if "crime" in words:
+        words -= {"offence"}
+    return frozenset(words - _DONE if len(words - _DONE) > 1 else words)
 
 
 def statements(book: Ledger, read: Sequence[Chain] = ()) -> Iterator[Statement]:
@@ -175,7 +185,9 @@ def _of_chain(book: Ledger, chain: Chain) -> Iterator[Statement]:
     tokens = next((t for c in _members(chain) if (t := key_tokens(c))), frozenset())
     if chain.now:
         when = _dated(level, quarter, point=chain.point)
-        yield Statement((level,), document, quarter, when, printed(level), "own", words, tokens)
+        yield Statement(
+            (level,), document, quarter, when, printed(level), "own", words, tokens, True
+        )
     if chain.when is None or not chain.now:
         return
     period = _dated(chain.baseline, chain.when, point=chain.point)
@@ -189,7 +201,7 @@ def _of_chain(book: Ledger, chain: Chain) -> Iterator[Statement]:
         claims, how = (level, chain.change), "implied"
     else:
         return
-    yield Statement(claims, document, quarter, period, value, how, words, tokens)
+    yield Statement(claims, document, quarter, period, value, how, words, tokens, True)
 
 
 def _members(chain: Chain) -> list[Claim]:
@@ -341,7 +353,9 @@ def _by_figures(
             for other in ordered[i + 1 :]:
                 met[one, other][period] = value
     for (one, other), periods in met.items():
-        kin = bool(one & other) and min(len(one), len(other)) > 1
+        if min(len(one), len(other)) < 2:
+            continue  # "calls" alone would draw calls of every kind together
+        kin = bool(one & other)
         # measures without a common word ("kits", "packs") must coincide more often
         large = sum(value >= _LARGE for value in periods.values())
         opposed = any(f"non{w}" in other for w in one) or any(f"non{w}" in one for w in other)

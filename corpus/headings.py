@@ -107,6 +107,12 @@ def is_intro_start(words: str) -> bool:
     return bool(_INTRO_START.match(unmarked(words)))
 
 
+def broken_intro(words: str) -> str | None:
+    """As `intro`, for the second half of one that was broken between "we" and "will:"."""
+    match = re.match(r"will\s*:\s*(.*)$", unmarked(words))
+    return match[1] if match else None
+
+
 def is_objective(words: str) -> bool:
     """Whether the words open a priority's own statement ("Our objective is to …")."""
     return bool(_OBJECTIVE.match(unmarked(words)))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from corpus.headings import ends_open, intro, is_objective, unmarked
+from corpus.headings import broken_intro, ends_open, intro, is_objective, unmarked
 from corpus.lines import Line
 from corpus.outline import Outline, Role
 from quarterline.records import Priority
@@ -120,7 +120,9 @@ class _Builder:
 
     def _intro(self, line: Line) -> Iterator[Item]:
         """ "We will:" is a heading; what follows it, on its line or the next, is the objective."""
-        rest = intro(self.outline.words(line))
+        words = self.outline.words(line)
+        rest = intro(words)
+        rest = broken_intro(words) if rest is None else rest
         self.indents = []
         head = self._item("intro", line)
         if rest is None:  # the first line of a wrapped introduction
@@ -164,6 +166,7 @@ class _Builder:
         if not self.blank:
             # A label on a line of its own ("South LPA:") is whole.
             single = len(item.lines) == 1 and bool(_LABEL_LINE.match(so_far))
+            single = single and not self._full(item.lines[-1])
             return not (single and len(so_far.split()) <= 8)
         if item.kind not in ("bullet", "paragraph") or not re.search(r"\w", so_far):
             return False

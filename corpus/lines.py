@@ -15,7 +15,7 @@ INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 _BLANK = f" \t\xa0{INVISIBLE}"
 
 _GLYPH = r"[•◦▪▫‣∙·●○■□➢►❖✓✔➤\uf0b7\uf0a7\uf0d8*–—-]"
-_NUMBER = r"(?:\d{1,2}[.)]|\(?[a-z]\)|\(?[ivx]{1,4}\))"
+_NUMBER = r"(?:\d{1,2}[.)]|\(?[a-z]\)|[a-h]\.|\(?[ivx]{1,4}\)|[ivx]{1,4}\.)"
 # "- · Chelmsford:": a converter may print the glyph of the page behind its own.
 _BULLET = re.compile(
     rf"[ \t\xa0]*(?P<glyph>{_GLYPH}|o(?=[ \t]+[A-Z])|{_NUMBER})"

@@ -13,6 +13,7 @@ from enum import Enum
 
 from corpus.headings import (
     Entry,
+    broken_intro,
     contents_entry,
     ends_open,
     intro,
@@ -119,6 +120,8 @@ def _mark_contents(
             # A head row such as "Priority <tab> Pages <tab> Bookmark" stands above the first entry.
             head = not entries and bool(later.cells) and entry is None
             if entry is None and not ruled and not head:
+                if entries and _goes_on_below(lines, words, later.number, entries[-1].last):
+                    continue  # a running head or page number inside the list
                 break
             if entry is not None:
                 entries.append(entry)
@@ -128,6 +131,16 @@ def _mark_contents(
             if roles[between.number] is not Role.BLANK:
                 roles[between.number] = Role.CONTENTS
     return entries
+
+
+def _goes_on_below(lines: Sequence[Line], words: Sequence[str], number: int, page: int) -> bool:
+    """Whether the contents list goes on right below a line: a priority with a later page."""
+    below = [line for line in lines[number + 1 : number + 8] if not line.blank][:2]
+    found = (contents_entry(words[line.number]) for line in below)
+    return len(words[number]) <= 100 and any(
+        e is not None and e.first >= page > 0 and priority_heading(e.title) is not None
+        for e in found
+    )
 
 
 def _unpaged(words: str, entries: list[Entry]) -> Entry | None:
@@ -205,7 +218,7 @@ def _mark_headings(
                 priorities[line.number] = Priority(found.number, whole)
             if line.heading:
                 priority_depth = min(priority_depth, line.heading)
-        elif intro(words[line.number]) is not None:
+        elif _ends_intro(words, roles, line.number):
             for number in _intro_lines(lines, words, roles, line.number):
                 roles[number] = Role.INTRO
     _mark_sections(lines, words, roles, priority_depth)
@@ -231,6 +244,15 @@ def _mark_sections(
         if len(numbers) >= 2:
             for number in numbers:
                 roles[number] = Role.SECTION
+
+
+def _ends_intro(words: Sequence[str], roles: Sequence[Role], number: int) -> bool:
+    """Whether a line ends in "we will:", also where the line broke between the two words."""
+    if intro(words[number]) is not None:
+        return True
+    broken = broken_intro(words[number]) is not None and number > 0
+    broken = broken and roles[number - 1] is Role.TEXT
+    return bool(broken and intro(f"{words[number - 1]} {words[number]}") is not None)
 
 
 def _folded(title: str) -> str:

@@ -86,10 +86,12 @@ def _nearest(
 ) -> list[Mention]:
     """The operations of the sentence at `index`, else of the last one before that names any."""
     usable = [m for m in mentions if not _is_parent(passage, m)]
-    if not usable:
+    plain = [m for m in mentions if not _in_bracket(passage, m)]
+    if not plain:
         return []
     for span in reversed(spans[: index + 1]):
-        found = _inside(passage, span, usable)
+        # "356 arrests were made as part of Operation X": no other is named, so it is the one
+        found = _inside(passage, span, usable) or _inside(passage, span, plain)
         if found:
             return found
     if index + 1 < len(spans):
@@ -100,6 +102,12 @@ def _nearest(
         if found and _INCLUDES.match(before):
             return found
     return []
+
+
+def _in_bracket(passage: Passage, mention: Mention) -> bool:
+    start = mention.start - passage.start
+    before = passage.text[max(0, start - 30) : start]
+    return bool(_ASIDE.search(before) or (_PARENT.search(before) and "(" in before))
 
 
 def _is_parent(passage: Passage, mention: Mention) -> bool:

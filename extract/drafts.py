@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extract.periods import When
 from extract.quantities import Quantity
 from extract.tokens import Token
+from extract.units import TIME_UNITS
 from quarterline.periods import Period
+
+MEASURED = frozenset(TIME_UNITS) | {"kg", "gbp", "other:grams", "other:tonnes"}
+"""Units that a second figure of one series may leave out ("9.6 days, down from 11.2")."""
 
 
 @dataclass(slots=True)
@@ -50,7 +54,7 @@ class Sentence:
         return " ".join(self.text[self.tokens[start].start : self.tokens[end - 1].end].split())
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     """A figure while its meaning is being put together; `links` turns drafts into records.
 
@@ -94,3 +98,14 @@ class Draft:
     def value(self) -> float:
         """The number, in its unit."""
         return self.quantity.value
+
+    def measure_in(self, unit: str) -> None:
+        """Give the figure a unit that its own words leave out."""
+        self.quantity = replace(self.quantity, unit=unit)
+        self.unit = unit
+
+
+def compatible(level: Draft, other: Draft) -> bool:
+    """Whether two figures can be of one series: of one unit, or the second without any word."""
+    mine, unit = level.quantity.unit, other.quantity.unit
+    return mine == unit or (unit == "count" and not other.own and mine in MEASURED)

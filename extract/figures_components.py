@@ -8,7 +8,7 @@ is read from `doc._.quarter` ("2019-20 Q3"), empty where it is unknown.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from spacy.language import Language
@@ -29,18 +29,28 @@ Doc.set_extension("claims", default=[], force=True)
 Doc.set_extension("comparisons", default=[], force=True)
 
 
-@Language.component("quarterline_quantities", assigns=["doc._.quantities"])
+@Language.factory("quarterline_quantities", assigns=["doc._.quantities"])
+def make_quantities(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """Factory of the component that finds quantities."""
+    return quantities_component
+
+
 def quantities_component(doc: Doc) -> Doc:
     """Keep every quantity of `doc.text`: number, unit, qualifier and interval."""
     doc._.quantities = [_row(quantity) for quantity in find_quantities(doc.text)]
     return doc
 
 
-@Language.component(
+@Language.factory(
     "quarterline_figures",
     assigns=["doc._.claims", "doc._.comparisons"],
     requires=["doc._.found_operations", "doc._.found_places"],
 )
+def make_figures(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """Factory of the component that puts claims and comparisons together."""
+    return figures_component
+
+
 def figures_component(doc: Doc) -> Doc:
     """Keep the claims of `doc.text` and the comparisons between them, as rows of the export."""
     passage = Passage("#1", "", 0, len(doc.text), doc.text, 1, "paragraph")

@@ -245,7 +245,17 @@ def _subject_phrase(sentence: Sentence, end: int) -> Phrase:
     index = end
     while index > 0 and (sentence.in_time(index - 1) or tokens[index - 1].text == ","):
         index -= 1
+    done = index
+    while index > 1 and tokens[index - 1].tag == "ed" and tokens[index - 2].tag == "noun":
+        index -= 1  # "the number of reports received this quarter was": received belongs to it
     phrase = phrase_before(tokens, index)
+    if phrase.head >= 0:
+        start = phrase.start
+        while start < phrase.head and sentence.in_time(start):
+            start += 1  # "In the previous quarter the rate was"
+        while start < phrase.head and tokens[start].tag == "det":
+            start += 1
+        phrase = Phrase(start, max(phrase.end, done) if done > index else phrase.end, phrase.head)
     link = phrase.start - 1
     while link > 0 and tokens[link].tag in ("det", "num"):
         link -= 1

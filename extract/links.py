@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from extract.drafts import Draft, Sentence
+from extract.directions import NOUN
+from extract.drafts import Draft, Sentence, compatible
 
 ROLES = ("level", "baseline", "change", "percent_change", "share", "whole", "rate")
 
@@ -45,6 +46,7 @@ class Group:
         self.members = [member + by for member in self.members]
 
 
+_WHOLES = ("count", "hours", "gbp", "kg")
 _MAX_BACK = 3  # sentences
 
 
@@ -68,6 +70,8 @@ class _Walker:
 
     def take(self, index: int) -> None:
         draft = self.drafts[index]
+        if draft.role in ("level", "share", "rate") and self._rises_to(index):
+            return
         handler = {
             "baseline": self._baseline,
             "change": self._change,
@@ -76,7 +80,7 @@ class _Walker:
             "rate": self._rate,
         }.get(draft.role)
         if handler is None:
-            if draft.role == "level" and not self._rises_to(index):
+            if draft.role == "level":
                 self.open = None
             return
         handler(index)
@@ -87,18 +91,45 @@ class _Walker:
         group = self.open
         if group is None or group.level >= 0 or not group.members:
             return False
+        if self._follows_base(group, index):
+            self._close(group, index)
+            return True
         first = self.drafts[group.members[-1]]
         between = self.sentences[draft.sentence].text[first.end : draft.quantity.left]
-        if (
-            first.sentence != draft.sentence
-            or not re.search(r"\bto\s+\Z", between)
-            or len(between) > 60
-        ):
+        if first.sentence != draft.sentence:
             return False
+        if draft.role != "level" and not self._of_percent(group):
+            return False
+        leads = group.baseline < 0 and re.fullmatch(r"[^.;:,]{0,60}:\s*", between)
+        if not leads and (len(between) > 60 or not re.search(r"\bto\s+(?:reach\s+)?\Z", between)):
+            return False
+        self._close(group, index)
+        return True
+
+    def _of_percent(self, group: Group) -> bool:
+        """Whether a comparison is one of percentages: of points, or with a percentage as base."""
+        return all(
+            self.drafts[m].quantity.unit in ("percentage_points", "percent")
+            and self.drafts[m].role != "percent_change"
+            for m in group.members
+        )
+
+    def _close(self, group: Group, index: int) -> None:
         group.add("level", index)
         for member in group.members:
             self.drafts[member].anchor = index if member != index else -1
-        return True
+
+    def _follows_base(self, group: Group, index: int) -> bool:
+        """ "In the quarter before 85 … . This quarter the figure was 91": the base came first."""
+        draft = self.drafts[index]
+        base = self.drafts[group.baseline] if group.baseline >= 0 else None
+        if base is None or not compatible(draft, base):
+            return False
+        if draft.role != "level" and not self._of_percent(group):
+            return False
+        return draft.sentence - base.sentence <= 1 and (
+            not draft.own or draft.sentence == base.sentence
+        )
 
     def _level_for(self, index: int) -> int:
         """The level that a baseline or change at `index` belongs to, -1 if there is none."""
@@ -106,7 +137,7 @@ class _Walker:
         candidates = [
             i
             for i in range(index)
-            if self.drafts[i].role in ("level", "share", "rate")
+            if self.drafts[i].role in ("level", "share", "rate", "target")
             and draft.sentence - self.drafts[i].sentence < _MAX_BACK
             and self._fits(self.drafts[i], draft)
         ]
@@ -127,7 +158,7 @@ class _Walker:
         same = [i for i in candidates if self.drafts[i].sentence == draft.sentence]
         if same:
             return same[-1]
-        near = draft.role == "baseline" or self._opens_back(draft)
+        near = draft.role == "baseline" or self._opens_back(draft) or self._answers(draft)
         return candidates[-1] if near else -1
 
     def _fits(self, level: Draft, other: Draft) -> bool:
@@ -136,11 +167,12 @@ class _Walker:
         if other.role == "percent_change":
             return level.role == "level"
         if unit == "percentage_points":
-            return level.quantity.unit == "percent"
-        mine = level.quantity.unit
+            return level.quantity.unit == "percent" and level.role != "percent_change"
         if level.role == "share" and other.role != "baseline":
             return False
-        return mine == unit or (unit == "count" and other.role == "change" and not other.noun)
+        return compatible(level, other) or (
+            unit == "count" and other.role == "change" and not other.noun
+        )
 
     def _baseline(self, index: int) -> None:
         draft = self.drafts[index]
@@ -159,6 +191,10 @@ class _Walker:
             group.add("baseline", index)  # "an increase of 29% from 440 hours"
             draft.anchor = group.level
             return
+        if group is not None and self._completes(group, index):
+            group.add("baseline", index)
+            draft.anchor = group.level
+            return
         level = self._level_for(index)
         fresh = Group()
         if level >= 0:
@@ -167,6 +203,15 @@ class _Walker:
         fresh.add("baseline", index)
         self.groups.append(fresh)
         self.open = fresh
+
+    def _completes(self, group: Group, index: int) -> bool:
+        """ "27 more than the 127 …", "10 more than in Q1 (396)", "…, when it was 126"."""
+        if group.level < 0 or group.baseline >= 0 or group.members[-1] != index - 1:
+            return False
+        if max(group.change, group.percent_change) < 0 or not self._same_clause(group, index):
+            return False
+        between = self._between(index - 1, index)
+        return compatible(self.drafts[group.level], self.drafts[index]) and ";" not in between
 
     def _same_clause(self, group: Group, index: int) -> bool:
         return self.drafts[group.members[-1]].sentence == self.drafts[index].sentence
@@ -200,13 +245,22 @@ class _Walker:
         last = self.drafts[group.members[-1]]
         if last.sentence == draft.sentence:
             return True
-        return draft.sentence - last.sentence == 1 and self._opens_back(draft)
+        return draft.sentence - last.sentence == 1 and (
+            self._opens_back(draft) or self._answers(draft)
+        )
+
+    def _answers(self, draft: Draft) -> bool:
+        """ "The rise is 53, or 33%": the change of what the sentence before told."""
+        sentence = self.sentences[draft.sentence]
+        words = sentence.text[sentence.start : draft.start]
+        return re.match(rf"\W*the\s+(?:{NOUN}|difference)\s+(?:is|was)\s", words, re.I) is not None
 
     def _opens_back(self, draft: Draft) -> bool:
         sentence = self.sentences[draft.sentence]
         return (
             re.match(
-                r"\W*(?:this|that|these|it|an?|up|down|by\s+comparison|however)\b",
+                r"\W*(?:this|that|these|it|an?|up|down|(?:in|over|during)\s+(?:the|this)|by\s+comparison|however|set\s+against"
+                r"|measured\s+against|compared\s+(?:to|with)|against)\b",
                 sentence.text[sentence.start : draft.start],
                 re.I,
             )
@@ -220,7 +274,9 @@ class _Walker:
         after = sentence.text[draft.end : draft.end + 70]
         return (
             draft.role == "change"
-            and re.match(r"\s+(?:more|fewer|less)\b[^.;)]{0,50}\bthan\b", after) is not None
+            and re.match(r"\s+(?:more|fewer|less)\s+(?!than\b)[^.;)]{1,50}\bthan\b", after)
+            is not None
+            and not any(t.against and 0 <= t.start - draft.end < 70 for t in sentence.times)
         )
 
     def _share(self, index: int) -> None:
@@ -290,7 +346,7 @@ class _Walker:
             other = self.drafts[i]
             if draft.sentence - other.sentence > 1:
                 return -1
-            if other.role != "level" or other.quantity.unit == "percent":
+            if other.role != "level" or other.quantity.unit not in _WHOLES:
                 continue
             if draft.quantity.unit == "percent" or (
                 other.quantity.unit == draft.quantity.unit and other.value >= draft.value
@@ -300,16 +356,29 @@ class _Walker:
 
     def _rate(self, index: int) -> None:
         draft = self.drafts[index]
-        if not (draft.quantity.unit.startswith("per_") and index):
+        if not draft.quantity.unit.startswith("per_"):
             return
-        for i in range(index - 1, -1, -1):
+        level = self._level_of_rate(index)
+        if level < 0:
+            return
+        group = Group()
+        group.add("level", level)
+        group.add("rate", index)
+        draft.anchor = level if not draft.own else -1
+        self.groups.append(group)
+
+    def _level_of_rate(self, index: int) -> int:
+        """The count that a rate per day spreads out: before it, or behind it in a bracket."""
+        draft = self.drafts[index]
+        back = self._opens_back(draft)  # "… were handled. That is 682 for each day"
+        order: list[int] = [
+            *range(index - 1, -1, -1),
+            *range(index + 1, min(index + 3, len(self.drafts))),
+        ]
+        for i in order:
             other = self.drafts[i]
-            if other.sentence != draft.sentence:
-                return
-            if other.role == "level" and other.quantity.unit == "count":
-                group = Group()
-                group.add("level", i)
-                group.add("rate", index)
-                draft.anchor = i if not draft.own else -1
-                self.groups.append(group)
-                return
+            apart = draft.sentence - other.sentence
+            near = apart == 0 or (apart == 1 and back)
+            if near and other.role == "level" and other.quantity.unit == "count":
+                return i
+        return -1

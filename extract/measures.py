@@ -38,6 +38,14 @@ __all__ = ["measure_all", "same_series"]
 
 _COUNTED_UNITS = {"other:penalty_points"}
 _YEAR_ON_YEAR = re.compile(r"year[\s-]on[\s-]year", re.I)
+_COMPARED_ALONE = re.compile(
+    r"\s+(?:\(\s*\d[\d.,]*\s*%\s*\)\s*)?(?:more|fewer|less|higher|lower)(?:\s+than\b|\s*[,.;)]|\s*\Z)",
+    re.I,
+)
+# "The number of hours of patrol was 8,939", "Volunteer hours totalled 2,229"
+_COUNTS_HOURS = re.compile(
+    r"(?:number\s+of\s+)?(?:[\w-]+\s+){0,3}hours(?:\s+(?:of|on|in)\b.{0,60}|\s+\w+ed)?", re.I
+)
 _SKIP_AFTER = {"+", "plus"}
 
 
@@ -51,6 +59,24 @@ def measure_all(sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> None:
         draft.first = position == 0 or drafts[position - 1].sentence != draft.sentence
         _measure(sentence, draft, following)
     share_lists(sentences, drafts)
+    for draft in drafts:
+        if draft.quantity.unit == "count" and _of_hours(sentences[draft.sentence], draft):
+            draft.measure_in("hours")
+
+
+# "Hours of duty have increased, with 42,722 logged": the subject is the hours.
+_HOURS_OPEN = re.compile(
+    r"\W{0,6}(?:from\s+\S{1,20}\s[^.;,]{0,60},\s+)?(?:the\s+)?(?:(?:total\s+)?number\s+of\s+)?"
+    r"(?:[\w-]{1,30}\s+)?hours\b(?!\s+(?:later|after|earlier|before))",
+    re.I,
+)
+
+
+def _of_hours(sentence: Sentence, draft: Draft) -> bool:
+    """Whether a bare number counts the hours that its subject names."""
+    if _COUNTS_HOURS.fullmatch(draft.noun):
+        return True
+    return not draft.own and _HOURS_OPEN.match(sentence.text, sentence.start) is not None
 
 
 def _measure(sentence: Sentence, draft: Draft, following: Draft | None) -> None:
@@ -99,6 +125,8 @@ def _phrase_after(sentence: Sentence, draft: Draft, after: int) -> Phrase:
     """The phrase that follows the number or its unit."""
     tokens, quantity = sentence.tokens, draft.quantity
     none = Phrase(after, after, -1)
+    if _COMPARED_ALONE.match(sentence.text, quantity.right):
+        return none  # "64 fewer than in", "11 more."
     if after >= len(tokens) or OF_THESE.match(sentence.text[quantity.right : quantity.right + 30]):
         return none
     rate = quantity.unit.startswith(("per_", "other:per_"))

@@ -47,7 +47,12 @@ _MAX_DIGITS = 15
 _CURRENCY = r"(?P<currency>(?:(?:US|A|C|NZ|HK)\$|[£$€¥])\s?+)"
 _THIN = "\u00a0\u2009\u202f"
 # "28, 373 CYP": a converter left a space after the thousands comma; never inside a list.
-_STRAY = r"\d{1,3}+,[ ]\d{3}(?![\d,]|\.\d|\s*+(?:,|and|or|to|-|–)\s*+\d)"
+# "In quarter 1 2015/16, 272 casualties": behind a financial year it is a comma.
+_STRAY = (
+    r"(?<![/–-])\d{1,3}+,[ ]\d{3}(?![\d,]|\.\d|\s*+(?:,|and|or|to|-|–)\s*+\d"
+    # "was 872, 370 of which were made by …": two figures
+    r"|\s++of\s++(?:which|these|those|them|whom)\b)"
+)
 _DIGITS = rf"(?:\d{{1,3}}(?:[,{_THIN}]\d{{3}})++(?!\d)|{_STRAY}|\d++)(?:\.\d++)?+"
 _VULGAR = "".join(VULGAR)
 _PERCENT = r"(?P<percent>\s?+%|\s++per\s?cent\b(?!age)|\s++percent\b(?!age)|pc\b)"

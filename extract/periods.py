@@ -17,8 +17,8 @@ from quarterline.errors import PeriodError
 from quarterline.periods import Period, Quarter, shift_months
 
 _SINCE = re.compile(
-    r"\bsince\s+(?:the\s+)?(?:(?:start|beginning|launch|introduction|end"
-    r"|creation)\b[^.;]{0,60}?\s+)?"
+    r"\b(?:since|counted\s+from)\s+(?:(?:the|its|their|it|they)\s+)?(?:(?:start|beginning|launch"
+    r"|introduction|end|creation|began|started|opened|was\s+launched)\b[^.;]{0,60}?\s+)?"
     r"(?:on\s+|in\s+|of\s+|early\s+|late\s+|mid-?\s?)?\Z",
     re.I,
 )
@@ -96,7 +96,15 @@ def find_periods(text: str, quarter: Quarter | None) -> list[When]:
             period = None
         if since and period is not None:
             period = _until_now(period, quarter)
-        if kind in ("day", "dates", "week", "end_of"):  # "on 23 October": no comparison
+        if kind == "months" and before.casefold().endswith("from "):
+            against = False  # "from April to June": its own span
+        if kind in (
+            "day",
+            "dates",
+            "week",
+            "end_of",
+            "end_quarter",
+        ):  # "on 23 October": no comparison
             against = _AGAINST_DAY.search(before) is not None
         if found and found[-1].against and _OR.fullmatch(text, found[-1].end, match.start()):
             against = True
@@ -167,8 +175,8 @@ def _resolve(kind: str, m: re.Match[str], quarter: Quarter | None, against: bool
     }.get(kind)
     if relative is not None:
         return relative.period
-    if kind == "same_last":
-        return quarter.year_ago.period
+    if kind in ("same_last", "end_quarter"):
+        return quarter.year_ago.period if kind == "same_last" else _quarter_end(m, quarter)
     if kind == "same_named":
         return _same_named(m, quarter)
     if kind == "financial":
@@ -184,6 +192,12 @@ def _same_named(m: re.Match[str], quarter: Quarter) -> Period:
         return Quarter(int(m["same_fy"][:4]), quarter.number).period
     start = quarter.period.start
     return _shift_years(quarter.period, int(m["same_year"]) - start.year)
+
+
+def _quarter_end(m: re.Match[str], quarter: Quarter) -> Period:
+    """The last day of a quarter ("at the end of the previous quarter")."""
+    named = quarter.previous if m["eqpast"] else quarter.year_ago if m["eqyear"] else quarter
+    return Period(named.period.end, named.period.end)
 
 
 def _shift_years(period: Period, years: int) -> Period:

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from extract.drafts import Draft, Sentence
+from extract.drafts import Draft, Sentence, compatible
 from extract.links import Group, link
 from extract.measures import measure_all
 from extract.periods import find_periods
 from extract.quantities import Quantity, find_quantities
 from extract.roles import assign_roles
 from extract.settle import settle
+from extract.shares import complete_shares
 from extract.tokens import sentences as split_sentences
 from extract.tokens import tokenise
 from extract.when import date_all
@@ -136,12 +137,25 @@ def _read_block(text: str, pieces: Sequence[_Piece], quarter: Quarter | None) ->
     measure_all(read.sentences, read.drafts)
     assign_roles(read.sentences, read.drafts, quarter)
     read.groups = link(read.sentences, read.drafts)
+    complete_shares(read.sentences, read.drafts, read.groups)
+    _share_units(read.drafts, read.groups)
     for number, group in enumerate(read.groups):
         for index in group.members:
             read.drafts[index].group = number
     date_all(read.sentences, read.drafts, read.groups, quarter)
     settle(read.sentences, read.drafts, read.groups)
     return read
+
+
+def _share_units(drafts: Sequence[Draft], groups: Sequence[Group]) -> None:
+    """ "10,399 hours were logged, compared with 11,085": the second is of hours too."""
+    for group in groups:
+        level = drafts[group.level] if group.level >= 0 else None
+        for index in (group.baseline, group.change):
+            if level is None or index < 0 or drafts[index].quantity.unit == level.quantity.unit:
+                continue
+            if drafts[index].quantity.unit == "count" and compatible(level, drafts[index]):
+                drafts[index].measure_in(level.quantity.unit)
 
 
 def _moved(quantity: Quantity, by: int) -> Quantity:

@@ -18,8 +18,9 @@ import re
 from dataclasses import dataclass, replace
 
 from extract.not_figures import why_not
+from extract.number_words import TENS, UNITS
 from extract.numbers import Number, find_numbers
-from extract.units import CURRENCIES, TIME_UNITS, rate_after, unit_after
+from extract.units import CURRENCIES, TIME_UNITS, rate_after, rate_around, unit_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,14 @@ _NOT_OVER = re.compile(
     r"|hours|spent)\s+over\s*(?:a\s+total\s+of\s*)?\Z",
     re.I,
 )
+_WENT_UP = re.compile(r"\b(?:went|gone|go(?:es)?|going|moved?|moves)\s+up\s+to\s*\Z", re.I)
+# "five fewer than 33", "higher than the 8,869 of": what follows is another figure, no bound
+_THAN_OTHER = re.compile(
+    r"\bthan\s+the\s*\Z"
+    rf"|(?:\d%?\)?|\bpoints?|\b(?:{'|'.join([*UNITS, *TENS])}))\s+(?:\w+\s+)?(?:more|less|fewer"
+    r"|higher|lower|greater)\s+than\s*\Z",
+    re.I,
+)
 _UNIT_ADJECTIVE = re.compile(
     r"\s+(?:total|additional|officer|extra|working|volunteer|more|further|consecutive|calendar"
     r"|full|whole|paid|unpaid|man|staff)\b",
@@ -122,7 +131,7 @@ _BY_LEFT = re.compile(r"\b(?:by|up|down)\s+(?:a\s+(?:further|record)\s+)?\Z", re
 _CHANGE_LEFT = re.compile(
     r"\b(?:ris\w+|rose|increas\w+|fell|fall\w*|decreas\w+|declin\w+|dropp?\w*|up|down|grew"
     r"|grow\w*|reduc\w+|went|go(?:es|ing)?|mov\w+|slipp?\w*|jump\w*|climb\w*|cut|improv\w+"
-    r"|deteriorat\w+)"
+    r"|deteriorat\w+|tak(?:e|es|ing|en)|took|bring\w*|brought)"
     r"(?:\s+\w+){0,4}\s+from\s+(?:around\s+|about\s+)?\Z",
     re.I,
 )
@@ -187,6 +196,8 @@ def _unit(text: str, number: Number) -> tuple[str, int, str]:
     rate = rate_after(text, right)
     if rate and unit == "count":
         return rate[0], rate[1], rate[0]
+    if unit == "count" and (average := rate_around(text, number.start, number.end)):
+        return average, number.end, average
     return (
         unit,
         rate[1] if rate and not rate[0].startswith("other:per_") else right,
@@ -221,8 +232,14 @@ def _is_span(name: str, words: str, before: str, unit: str) -> bool:
         return unit not in _SPAN_UNITS or re.search(r"\bwithin\s+a\s*\Z", before, re.I) is not None
     if word == "over":
         return unit in ("days", "other:weeks") or _NOT_OVER.search(before) is not None
-    if word == "up to":
-        return False
+    if word == "up to":  # "the number went up to 107": it rose
+        return _WENT_UP.search(before) is not None
+    if word.endswith("than"):
+        return _THAN_OTHER.search(before) is not None
+    if word == "short of":  # "are short of 64 teachers"
+        return (
+            re.search(r"\b(?:is|are|was|were|be|been)\s+short\s+of\s*\Z", before, re.I) is not None
+        )
     if word in ("above", "below", "beyond", "about"):
         return (
             re.search(

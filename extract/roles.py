@@ -12,18 +12,17 @@ from itertools import pairwise
 
 from extract.directions import direction_of
 from extract.drafts import Draft, Sentence
-from extract.role_rules import (
+from extract.role_baselines import dated_back, is_baseline
+from extract.role_changes import (
     CHANGE_LEFT,
     PERCENT_LEFT,
     UP_DOWN_LEFT,
-    Context,
-    is_baseline,
     is_change,
     is_percent_change,
-    is_rate,
-    is_share,
-    is_target,
 )
+from extract.role_context import Context
+from extract.role_rules import is_rate, is_share
+from extract.role_targets import is_target
 from quarterline.periods import Quarter
 
 _RULES: tuple[tuple[str, Callable[[Context], bool]], ...] = (
@@ -40,6 +39,7 @@ def assign_roles(
     sentences: Sequence[Sentence], drafts: Sequence[Draft], quarter: Quarter | None
 ) -> None:
     """Set `role`, and the direction of every change, of all drafts of a passage."""
+    back = dated_back(sentences, drafts, quarter)
     for position, draft in enumerate(drafts):
         sentence = sentences[draft.sentence]
         context = Context(
@@ -49,8 +49,10 @@ def assign_roles(
             drafts[max(0, position - 8) : position],
             sentence,
             quarter,
+            back[position],
         )
-        draft.role = next((role for role, rule in _RULES if rule(context)), _default(context))
+        rules = () if context.bare else _RULES
+        draft.role = next((role for role, rule in rules if rule(context)), _default(context))
         if draft.role in ("change", "percent_change"):
             draft.direction = _change_direction(context)
     _spread_baselines(sentences, drafts)
@@ -71,12 +73,30 @@ def _default(c: Context) -> str:
     return "level"
 
 
+_CHANGES = ("change", "percent_change")
+# "48 more than", "31 (34%) fewer than": the word right after the figure decides
+_COMPARED_RIGHT = re.compile(
+    r"\s*(?:\([^()]{1,12}\)\s*|\)\s*)?(more|less|fewer|higher|lower|greater|smaller|up|down)\b",
+    re.I,
+)
+# "2 fewer than Quarter 2 (18.2%)": the bracket says the same change again
+_SAME_CHANGE = re.compile(
+    r"(?:[^.;()%]|\.\d){0,80}\(\s*|[^.;()]{0,30},?\s+or\s+[^.;]{0,12}|\s*,\s*"
+)
+
+
 def _change_direction(c: Context) -> str:
     """The word of change nearest to the figure; else its sign."""
+    compared = _COMPARED_RIGHT.match(c.right)
+    if compared:
+        return direction_of(compared[1])
+    last = c.last
+    if last is not None and last.role in _CHANGES and _SAME_CHANGE.fullmatch(c.gap):
+        return last.direction
     after = re.match(r"[^.;,]{0,40}", c.right)
     right = direction_of(after[0].split(")")[0] if after else "", last=False)
     near = direction_of(c.left[-70:])
-    if CHANGE_LEFT.search(c.left) or UP_DOWN_LEFT.search(c.left) or PERCENT_LEFT.search(c.left):
+    if CHANGE_LEFT.search(c.near) or UP_DOWN_LEFT.search(c.near) or PERCENT_LEFT.search(c.near):
         first = near
     else:
         first = right if right != "none" else near
@@ -86,7 +106,7 @@ def _change_direction(c: Context) -> str:
         first = c.earlier[-1].direction
     if first == "none" and c.draft.value < 0:
         return "down"
-    return first
+    return first if first != "none" else direction_of(c.left)
 
 
 def _spread_baselines(sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> None:

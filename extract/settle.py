@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extract import lexicon as lex
-from extract.directions import direction_of
+from extract.directions import NOUN, VERB, direction_of
 from extract.drafts import Draft, Sentence
 from extract.governors import subject_of
 from extract.links import Group
@@ -15,7 +15,7 @@ from extract.units import TIME_UNITS
 
 _GOES_TO = re.compile(
     r"\b(?:increas|risen|rose|rise|grow|grew|grown|reduc|fall|fell|drop|declin|decreas|climb"
-    r"|jump|up|down)\w*\b[^.;,()]{0,70}\bto\s+(?:over\s+|about\s+|around\s+|nearly\s+"
+    r"|jump|up|down)\w*\b(?:[^.;,()]|[.,]\d){0,110}\bto\s+(?:reach\s+)?(?:over\s+|about\s+|around\s+|nearly\s+"
     r"|almost\s+|a\s+(?:total|record)\s+(?:of\s+)?)?\Z",
     re.I,
 )
@@ -46,7 +46,7 @@ def settle(sentences: Sequence[Sentence], drafts: Sequence[Draft], groups: Seque
     for group in groups:
         _direct_group(sentences, drafts, group)
     for draft in drafts:
-        if draft.role in ("level", "target") and draft.direction == "none":
+        if draft.role in ("level", "target", "share", "rate") and draft.direction == "none":
             draft.direction = _own_direction(sentences[draft.sentence], draft)
     for first, second in pairwise(drafts):
         if (
@@ -257,7 +257,7 @@ def _direct_group(sentences: Sequence[Sentence], drafts: Sequence[Draft], group:
     if group.level < 0:
         return
     level = drafts[group.level]
-    if level.role not in ("level", "target") or level.direction != "none":
+    if level.direction != "none":
         return
     for index in (group.change, group.percent_change):
         if index >= 0 and drafts[index].direction != "none":
@@ -268,8 +268,8 @@ def _direct_group(sentences: Sequence[Sentence], drafts: Sequence[Draft], group:
         sentence = sentences[baseline.sentence]
         begin = level.end if level.sentence == baseline.sentence else sentence.start
         words = sentence.text[begin : baseline.quantity.left]
-        if re.search(r"\bfrom\b[^.;]{0,20}\Z", words):
-            level.direction = direction_of(words)
+        if re.search(r"\bfrom\b[^.;]{0,20}\Z", words) or _COMPARED_THAN.search(words):
+            level.direction = direction_of(_COMPARED_THAN.sub(r" \1 ", words))
         if level.direction == "none" and baseline.sentence + 1 < len(sentences):
             following = sentences[baseline.sentence + 1]
             match = _THIS_CHANGE.match(following.text[following.start : following.end])
@@ -277,8 +277,25 @@ def _direct_group(sentences: Sequence[Sentence], drafts: Sequence[Draft], group:
                 level.direction = direction_of(match["word"])
 
 
+# "higher than the 8,869 of", "lower than in the same quarter (75,137)"
+_COMPARED_THAN = re.compile(
+    r"\b(higher|lower|more|less|fewer|greater|smaller|up|down)\s+(?:than|on)\b[^.;]{0,60}\Z", re.I
+)
+# "has gone down: 8.9% …", "have increased, with 62 executed", "The trend is up: 85 …"
+_TREND = re.compile(
+    rf"\b(?:has|have|is|are)\s+(?:\w+ly\s+|gone\s+)?(?P<verb>{VERB}|up|down)(?::|,\s+with)\s+\Z"
+    # "a decrease in visits with about 900 a month"
+    rf"|\b(?P<noun>{NOUN})\s+in\s+(?:[\w-]+\s+){{1,5}}?,?\s*with\s+\Z",
+    re.I,
+)
+
+
 def _own_direction(sentence: Sentence, draft: Draft) -> str:
-    left = sentence.text[max(sentence.start, draft.start - 120) : draft.quantity.left] + " "
+    left = sentence.text[max(sentence.start, draft.start - 160) : draft.quantity.left]
+    left = " ".join(left.split()) + " "
+    trend = _TREND.search(left)
+    if trend:
+        return direction_of(trend["verb"] or trend["noun"])
     match = _CONTINUES.search(left)
     if match:
         return direction_of(match["verb"])

@@ -25,8 +25,11 @@ _FIGURE_CELL = re.compile(
     re.I,
 )
 _POSITION = re.compile(r"\b(?:position|rank(?:ing)?)\b", re.I)
-_CHANGE = re.compile(r"\b(?:change|difference|variance|increase|decrease|reduction|\+/-)\b", re.I)
+_CHANGE = re.compile(
+    r"\b(?:change|difference|variance|increase|decrease|reduction)\b|\+\s?/\s?[-−–]", re.I
+)
 _TARGET = re.compile(r"\b(?:target|aspiration|ambition|goal|forecast|we\s+will)\b", re.I)
+_HOURS = re.compile(r"^\W{0,6}(?:number\s+of\s+)?(?:[\w-]{1,30}\s+)?hours\b", re.I)
 _RATE = re.compile(r"\brate\b|\bper\s+1,?000\b|unit\s+of\s+measurement", re.I)
 _RATE_HEAD = re.compile(r"\brate\b", re.I)
 _PRIORITY = re.compile(r"^\s*priority\s+\d", re.I)
@@ -149,6 +152,8 @@ def _read_cell(
     bare = not re.search(r"[A-Za-z%£$€]", re.sub(r"\(.*?\)", "", text))
     if _POSITION.search(head) and unit == "count" and bare and draft.value > 0:
         draft.unit = "position"
+    if unit == "count" and bare and _HOURS.search(label):
+        draft.unit = "hours"
     if says_change(draft, text) or _CHANGE.search(head):
         draft.role = (
             "percent_change"

@@ -88,6 +88,13 @@ PARTS = (
     ),
     ("last_quarter", r"(?:the\s+)?last\s+quarter"),
     (
+        "end_quarter",
+        r"(?:the\s+)?(?:end|close)\s+of\s+(?:(?P<eqthis>(?:this|the|the\s+current|the\s+reporting)"
+        r"\s+quarter)(?!\s+(?:of|before)\b)|(?P<eqpast>(?:the\s+)?(?:previous|preceding|prior)\s+quarter"
+        r"|the\s+quarter\s+before)|(?P<eqyear>(?:the\s+)?same\s+quarter\s+(?:(?:of\s+)?last\s+year"
+        r"|(?:a|one)\s+year\s+(?:ago|earlier|before))))",
+    ),
+    (
         "previous_quarter",
         r"(?:the\s+)?(?:previous|preceding|prior)\s+quarter|the\s+quarter\s+before",
     ),
@@ -102,7 +109,7 @@ PARTS = (
         rf"|rolling\s+(?P<rn>{_COUNT})[\s-]+months?",
     ),
     ("reporting", r"(?:this|the)\s+reporting\s+period"),
-    ("to_date", r"to\s+date|so\s+far"),
+    ("to_date", r"to\s+date|so\s+far|overall(?=\s*[.,;)]|\s*\Z)"),
     ("year", rf"(?:calendar\s+year\s+)?(?P<yy>{_YEAR})"),
 )
 EXPRESSION = re.compile(

@@ -6,7 +6,8 @@ import re
 
 from extract.drafts import Draft, Sentence
 from extract.periods import When
-from extract.time_own import EARLIER, UNDATED, Story
+from extract.time_own import UNDATED, Story
+from extract.time_stated import EARLIER
 from quarterline.periods import Period
 
 _LEANS = re.compile(

@@ -9,18 +9,18 @@ from datetime import date
 
 from extract.drafts import Draft, Sentence
 from extract.periods import When
+from extract.time_stated import DAYS, EARLIER, FLOW, time_of
 from extract.units import TIME_UNITS
 from quarterline.periods import Period, Quarter
 
 UNDATED = re.compile(
     r"\b(?:currently|recent(?:ly)?|now|at\s+present|presently|remains?|average\s+\w+\s+is)\b", re.I
 )
-_NOW = re.compile(r"\b(?:currently|now)\b[^,;()]{0,40}\Z", re.I)
+# "has now delivered 24 charges since …" tells what was done up to now, no state
+_NOW = re.compile(r"\b(?:currently|(?<!has\s)(?<!have\s)now)\b[^,;()]{0,40}\Z", re.I)
 _BEEN_FOR = re.compile(r"\b(?:has|have)\s+(?:now\s+)?been\b[^.;,]{0,40}\bfor\s+\Z", re.I)
 _COMPARING = re.compile(r"\b(?:compared|versus|up\s+from|down\s+from|from)\b", re.I)
-_BREAK = re.compile(r"[;.]|\b(?:compared|versus|than)\b", re.I)
-EARLIER = ("same_last", "same_named", "previous_quarter")
-"""Kinds of expressions that name the time of a baseline."""
+_BREAK = re.compile(r";|\.(?!\d)|\b(?:compared|versus|than)\b", re.I)
 
 
 @dataclass(slots=True)
@@ -41,6 +41,10 @@ class Story:
                 if when.period is not None and (when.opened or when.since):
                     self.opened = when.period.start
                     return
+
+    def stated(self, draft: Draft) -> When | None:
+        """The expression that stands right at a figure and says when it was."""
+        return time_of(self.sentences, self.drafts, self.drafts.index(draft))
 
     def until_now(self) -> Period | None:
         """From the opening day to the quarter's end; None where one of them is unknown."""
@@ -76,6 +80,12 @@ def own_time(story: Story, sentence: Sentence, draft: Draft) -> When | None:
     """The expression that dates a figure: right after it, else before it, else after its list."""
     times = [t for t in sentence.times if draft.role == "target" or not story.is_future(t)]
     times = [t for t in times if t.since or not t.opened]
+    if FLOW.search(f"{draft.noun} {draft.done}"):
+        # "up from 176 at the end of June; 10 joined": they joined through the quarter
+        times = [t for t in times if t.kind not in DAYS]
+    stated = story.stated(draft)
+    if stated in times and stated.kind not in (*EARLIER, "same") and not stated.by:
+        return stated
     edge = next((d.quantity.left for d in story.drafts if d.start > draft.start), sentence.end)
     for when in times:
         if draft.end <= when.start < edge and _dates_after(sentence, draft, when):

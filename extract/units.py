@@ -76,10 +76,6 @@ GLUED_ONLY = {
     "p",
     "lb",
     "lbs",
-    "mg",
-    "ml",
-    "mm",
-    "cm",
     "oz",
     "mb",
     "gb",
@@ -137,8 +133,12 @@ _PERIODS = {
     "quarter": "other:per_quarter",
     "year": "other:per_year",
 }
-_PERIOD_NAME = r"(?P<period>day|hour|minute|week|month|quarter|year)\b(?!\s*-)"
-_PER_PERIOD = re.compile(rf"\s*+(?:per|an?|each|every|/)\s*+{_PERIOD_NAME}", re.I)
+# "56 a year earlier", "40 a month ago" name a time, no rate
+_PERIOD_NAME = (
+    r"(?P<period>day|hour|minute|week|month|quarter|year)\b(?!\s*-)"
+    r"(?!\s+(?:ago|earlier|before|later|previously|after)\b)"
+)
+_PER_PERIOD = re.compile(rf"\s*+(?:(?:for\s+)?(?:each|every)|per|an?|/)\s*+{_PERIOD_NAME}", re.I)
 # "67 contacts per day", "crimes recorded a month": up to three words stand between.
 _COUNT_PER_PERIOD = re.compile(
     r"(?:\s++(?!(?:and|or|in|on|at|for|by|from|with|per|an?|the|to|of|over|as|was|were|have|is"
@@ -173,6 +173,27 @@ _SHORT = {
     "inhabitants": "population",
     "persons": "population",
 }
+
+
+# "An average of 107 reports of litter a day were made", "on average 64 calls were taken each day"
+_AVERAGE_LEFT = re.compile(r"\b(?:on\s+average|average\s+of|averag(?:ed|ing))\s+\Z", re.I)
+_AVERAGE_RIGHT = re.compile(
+    rf"(?:\s++[A-Za-z()\d-]++){{1,8}}?\s++(?:an?|per|each|every)\s++{_PERIOD_NAME}", re.I
+)
+# "a daily average of 133", "(daily average 335)"
+_DAILY_LEFT = re.compile(
+    rf"\b(?P<adverb>{'|'.join(_DAILY)})\s+(?:average|mean|rate)\s*(?:of|was|is|:|at)?\s*\Z", re.I
+)
+
+
+def rate_around(text: str, start: int, end: int) -> str:
+    """The rate of an average whose period stands apart: before it, or behind what is counted."""
+    before = text[max(0, start - 30) : start]
+    daily = _DAILY_LEFT.search(before)
+    if daily:
+        return _DAILY[daily["adverb"].casefold()]
+    match = _AVERAGE_RIGHT.match(text, end) if _AVERAGE_LEFT.search(before) else None
+    return _PERIODS[match["period"].casefold()] if match else ""
 
 
 def rate_after(text: str, position: int) -> tuple[str, int] | None:

@@ -15,7 +15,8 @@ from extract.drafts import Draft, Sentence
 from extract.links import Group
 from extract.periods import When
 from extract.time_inherited import inherited, stated_before
-from extract.time_own import EARLIER, UNDATED, Story, is_undated, lasting, own_time
+from extract.time_own import UNDATED, Story, is_undated, lasting, own_time
+from extract.time_stated import DAYS, EARLIER, FLOW
 from quarterline.periods import Period, Quarter, shift_months
 
 _ANAPHOR = re.compile(
@@ -25,6 +26,7 @@ _ANAPHOR = re.compile(
 )
 _YEAR_ON_YEAR = re.compile(r"year[\s-]on[\s-]year", re.I)
 _CLAUSE_MARKS = (";", ". ", ") ", "(")
+_SO_FAR = re.compile(r"\b(?:has|have)\s+(?:now\s+)?(?:\w+ed|led|brought)\b[^.;]{0,60}\Z", re.I)
 _CHANGES = ("change", "percent_change")
 
 
@@ -35,6 +37,8 @@ def date_all(
     quarter: Quarter | None,
 ) -> None:
     """Set `period` of every draft."""
+    if not any(sentence.times for sentence in sentences):
+        return
     story = Story(sentences, drafts, quarter)
     for draft in drafts:
         if draft.role not in ("baseline", *_CHANGES):
@@ -57,10 +61,17 @@ def _stated(story: Story, draft: Draft) -> Period | None:
     period = lasting(story, sentence, draft)
     if period is not None:
         return period
+    if FLOW.search(f"{draft.noun} {draft.done}") and _spans_quarter(story, sentence):
+        draft.timed = "this_quarter"
+        return story.quarter.period if story.quarter else None
     own = own_time(story, sentence, draft)
     if own is not None:
         draft.timed = own.kind
         return _read(story, own, draft)
+    if _SO_FAR.search(sentence.text[sentence.start : draft.end]) and any(
+        t.opened for t in sentence.times
+    ):
+        return story.until_now()  # "(launched in July 2012) has now resulted in 48 charges"
     marks = [sentence.text.rfind(mark, sentence.start, draft.start) for mark in _CLAUSE_MARKS]
     clause = sentence.text[max(sentence.start, *marks) : draft.end + 60]
     if UNDATED.search(clause) or draft.role == "target":
@@ -68,13 +79,24 @@ def _stated(story: Story, draft: Draft) -> Period | None:
     return inherited(story, sentence, draft)
 
 
+def _spans_quarter(story: Story, sentence: Sentence) -> bool:
+    """ "172 at the end of the quarter, down from 176 at the end of the previous one; 10 joined"."""
+    if story.quarter is None or any(t.kind not in DAYS for t in sentence.times):
+        return False
+    ends = {t.period.end for t in sentence.times if t.period is not None}
+    return bool(ends & {story.quarter.period.end, story.quarter.previous.period.end})
+
+
 def _read(story: Story, when: When, draft: Draft) -> Period | None:
     """What an expression stands for where it is used: "to date", "in the same period"."""
     if when.kind == "to_date":
-        for other in story.sentences[draft.sentence].times:
-            if other.kind != "to_date" and other.period and (other.since or not other.opened):
-                return other.period
-        return story.until_now()
+        times = story.sentences[draft.sentence].times
+        since = next((t for t in times if t.since and t.period is not None), None)
+        if since is not None:
+            return since.period
+        spans = [t for t in times if t.kind != "to_date" and t.period and not t.opened]
+        before = next((t for t in spans if t.start < when.start), None)
+        return story.until_now() or (before.period if before is not None else None)
     if when.kind == "same" and _ANAPHOR.fullmatch(when.text):
         return stated_before(story, draft, when.start)
     return when.period
@@ -143,6 +165,9 @@ def _baseline_period(story: Story, draft: Draft, level: Draft | None) -> Period 
 def _baseline_time(story: Story, draft: Draft) -> When | None:
     """The expression after a baseline (past other baselines), else a past one before it."""
     sentence = story.sentences[draft.sentence]
+    stated = story.stated(draft)
+    if stated is not None:
+        return stated
     after = next((t for t in sentence.times if t.start >= draft.end), None)
     if after is not None and "(" not in sentence.text[draft.end : after.start]:
         return after

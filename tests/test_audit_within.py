@@ -376,3 +376,11 @@ def test_text_against_table() -> None:
     report.line("There were 1,964 offences.", [Fig("1,964", period=Q2.period)])
     found = only(audit(report), "table")
     assert (found.verdict, found.diagnosis) == ("disagrees", dia.SWAPPED)
+
+
+def test_a_list_in_brackets_counts_what_it_names() -> None:
+    wrong = Report(Q2).line("Patrols went to six towns (Ashby, Barton and Colby).", [Fig("six")])
+    assert [c.stated for c in alarms(audit(wrong))] == [6.0]
+    # The bracket names the towns, though it stands behind the volunteers.
+    text = "Three towns are patrolled by 11 volunteers (Ashby, Barton and Colby)."
+    assert not alarms(audit(Report(Q2).line(text, [Fig("Three"), Fig("11")])))

@@ -250,6 +250,24 @@ def test_a_heading_wrapped_over_two_lines_has_its_whole_title() -> None:
     assert titles == ["More Visible Policing", "Ending the harm of abuse"]
 
 
+def test_an_introduction_broken_over_lines_is_one_heading() -> None:
+    for broken in (
+        "Through the Board and its programme we\nwill:\n",
+        "With our partners and the Boards (Northton and\nWeston) we will:\n",
+        "With our partners and the Boards (Northton and\nWeston) we\nwill:\n",
+    ):
+        found = passages(f"Priority 1 - Alpha\n\n{broken}\nOpen more counters.\n\n- One.\n")
+        assert [(p.text, p.objective) for p in found] == [("One.", "Open more counters.")]
+
+
+def test_a_contents_list_goes_on_behind_a_running_head() -> None:
+    text = (
+        "Contents\n\nPriority 1 – A . . . 3\n\n2\n\nPriority 2 – B . . . 4\nPriority 3 – C . . . 6\n\n"
+        "Priority 1 – A\n\n- One.\n"
+    )
+    assert [p.text for p in passages(text)] == ["One."]
+
+
 def test_the_table_of_a_cover_is_front_matter() -> None:
     text = "Author\tJo Bloggs 42000000\nVersion\t1.1\n\nPriority 1 - A\n\n- One.\n"
     result = segment(document(text))

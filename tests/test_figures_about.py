@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import tomllib
+from pathlib import Path
+
+import spacy
+
 from extract.attribution import attribute_claims
 from extract.figures import extract_figures
 from extract.figures_components import FIGURE_COMPONENTS
 from extract.pipeline import make_pipeline
 from extract.profiles import load_profile
+from index.assemble import attributed
 from quarterline.records import Mention, Passage
 
 
@@ -93,3 +100,27 @@ def test_the_components_keep_what_the_functions_read() -> None:
     assert claim["operations"] == ["RAPTOR"]
     assert claim["places"] == ["Basildon"]
     assert claim["period"] == "2019-10-01/2019-12-31"
+
+
+def test_part_of_an_operation_is_that_operation_where_no_other_is_named() -> None:
+    where = passage("Since January 2020, 356 arrests were made as part of Operation VELLUM.")
+    named = [mention(where, "Operation VELLUM", "OPERATION", "VELLUM")]
+    (claim,), _ = extract_figures(where, None, named)
+    assert claim.operations == ("VELLUM",)
+
+
+def test_a_library_gives_claims_the_operations_that_it_finds_later() -> None:
+    where = passage("Extra Eyes did well. 83 cases were heard.")
+    claims, _ = extract_figures(where, None)
+    known = [mention(where, "Extra Eyes", "PROJECT", "EXTRA EYES")]
+    (claim,) = attributed([where], claims, known)
+    assert claim.operations == ("EXTRA EYES",)
+
+
+def test_the_factories_are_entry_points() -> None:
+    with Path("pyproject.toml").open("rb") as file:
+        points = tomllib.load(file)["project"]["entry-points"]["spacy_factories"]
+    for name in FIGURE_COMPONENTS:
+        module, function = points[name].split(":")
+        factory = getattr(importlib.import_module(module), function)
+        assert callable(factory(spacy.blank("en"), name))

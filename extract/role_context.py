@@ -1,0 +1,86 @@
+"""What the rules of roles see of a figure: the words around it and the figures before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.drafts import Draft, Sentence
+from quarterline.periods import Quarter
+
+_NEAR = 100
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the rules see: the words of the sentence before and after, and the earlier figures.
+
+    `dated_back`: the figure's own time lies before the report's quarter, and a figure that it
+    can be set against stands in its sentence or a neighbouring one.
+    """
+
+    draft: Draft
+    left: str
+    right: str
+    earlier: Sequence[Draft]
+    sentence: Sentence
+    quarter: Quarter | None
+    dated_back: bool = False
+
+    @property
+    def proportion(self) -> bool:
+        """Whether the figure is a percentage."""
+        return self.draft.quantity.unit == "percent"
+
+    @property
+    def last(self) -> Draft | None:
+        """The figure before it in its own sentence, None if it is the sentence's first."""
+        if self.earlier and self.earlier[-1].sentence == self.draft.sentence:
+            return self.earlier[-1]
+        return None
+
+    @property
+    def near(self) -> str:
+        """The last words before the figure, as far as a noun of change can stand from it."""
+        return self.left[-_NEAR:]
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing but signs and numbers stands around it: a list of bare figures."""
+        if self.left[-1:] in ("+", "(") or self.draft.value < 0:
+            return False
+        return not (
+            self.dated_back
+            or self.draft.quantity.unit != "count"
+            or _LETTER.search(self.left)
+            or _LETTER.search(self.right)
+        )
+
+    @property
+    def since_level(self) -> str:
+        """The words between the last figure that is no change and this one."""
+        kept = [d for d in self.earlier if d.role not in ("change", "percent_change")]
+        if kept and kept[-1].sentence == self.draft.sentence:
+            return self.sentence.text[kept[-1].end : self.draft.quantity.left]
+        return self.left
+
+    @property
+    def gap(self) -> str:
+        """The words between the figure before it and this one, "" if it is the first."""
+        return self.sentence.text[self.last.end : self.draft.start] if self.last else ""
+
+
+def before(pattern: str) -> re.Pattern[str]:
+    """A pattern that ends right before a figure, an article or a hedge between them allowed."""
+    return re.compile(
+        rf"(?:{pattern})\s*(?:(?:an?|the|about|around|approximately|further|another|a\s+further"
+        rf"|some|just|over|nearly|almost|total\s+of)\s+)*\Z",
+        re.I,
+    )
+
+
+def after(pattern: str) -> re.Pattern[str]:
+    """A pattern that begins right after a figure or its unit."""
+    return re.compile(rf"\s*(?:{pattern})", re.I)
