@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from extract.figures import extract_claims
-    from index.library import Library
     from quarterline.errors import QuarterlineError
     from quarterline.periods import Period, Quarter
     from quarterline.records import (
@@ -22,11 +21,12 @@ if TYPE_CHECKING:
         Mention,
         Passage,
     )
+    from track.library import Library
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Library": "index.library",
+    "Library": "track.library",
     "QuarterlineError": "quarterline.errors",
     "Period": "quarterline.periods",
     "Quarter": "quarterline.periods",

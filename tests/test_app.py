@@ -1,10 +1,8 @@
-"""The web app's states, without a browser."""
+"""The search, the reader and the library in the app, without a browser."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from html import unescape
 from pathlib import Path
 
 import pytest
@@ -18,13 +16,16 @@ from tests.ui_support import (
     HOSTILE_WORDS,
     SUMMER,
     make_library,
+    page,
+    ran,
+    scripts,
+    source,
     use_fake_encoder,
+    words,
+    words_without_marks,
     write_reports,
 )
 from ui.words import visible
-
-APP = Path(__file__).resolve().parent.parent / "ui" / "app.py"
-Open = Callable[..., AppTest]
 
 
 @pytest.fixture(autouse=True)
@@ -39,30 +40,6 @@ def _fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def library(tmp_path: Path) -> Library:
     folder = write_reports(tmp_path / "reports", autumn=AUTUMN, summer=SUMMER)
     return make_library(tmp_path / "library", folder)
-
-
-def page(**params: str | list[str]) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for name, value in params.items():
-        app.query_params[name] = value
-    return ran(app)
-
-
-def ran(app: AppTest) -> AppTest:
-    app.run()
-    assert not app.exception
-    return app
-
-
-def source(app: AppTest) -> str:
-    """The HTML of the page."""
-    return "\n".join(element.body for element in app.html)
-
-
-def words(app: AppTest) -> str:
-    """The page's text as a person reads it."""
-    without_style = re.sub(r"<style.*?</style>", "", source(app), flags=re.DOTALL)
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", without_style)))
 
 
 def ask(app: AppTest, question: str) -> AppTest:
@@ -95,7 +72,8 @@ def test_the_start_page_lists_the_reports() -> None:
     assert "Essex Police · Police and Crime Plan 2016-2020 · Version 2.2" in text
     assert "How this was read" in text
     assert "read from" in text or "From the words" in text
-    assert [e.label for e in app.expander] == ["2 reports in the library", "Add reports"]
+    assert [e.label for e in app.expander] == ["2 reports in the library"]
+    assert 'href="./library"' in source(app)
 
 
 @pytest.mark.usefixtures("library")
@@ -206,6 +184,38 @@ def test_more_results_on_demand(tmp_path: Path) -> None:
     assert "the best 10 shown" in words(ask(app, "wardens in the hall"))
 
 
+@pytest.mark.usefixtures("library")
+def test_results_by_quarter_lead_to_the_quarter() -> None:
+    app = ask(page(), "Operation KINGLET")
+    assert "By quarter" in words(app)
+    assert 'href="./?q=Operation+KINGLET&amp;quarter=2019-20+Q3"' in source(app)
+    filtered = page(q="Operation KINGLET", quarter="2019-20 Q3")
+    assert "By quarter" not in words(filtered)
+
+
+@pytest.mark.usefixtures("library")
+def test_results_by_report() -> None:
+    app = ask(page(), "Operation KINGLET")
+    app.button_group(key="order").set_value("report")
+    html = source(ran(app))
+    assert app.query_params["order"] == "report"
+    heads = re.findall(r'<h2 class="ql-group">.*?>(Quarter \d, [\d-]+)', html)
+    assert heads == ["Quarter 1, 2020-21", "Quarter 3, 2019-20"]
+    assert words(page(q="Operation KINGLET", order="report")) == words(app)
+
+
+@pytest.mark.usefixtures("library")
+def test_what_was_understood_can_be_taken_back() -> None:
+    first = ask(page(), "arrested in Southend")
+    assert "Place: Southend" in words(first)
+    assert "without=place%3ASouthend" in source(first)
+    app = page(q="arrested in Southend", without="place:Southend")
+    assert "Place: Southend" not in words(app)
+    assert "1 part taken back" in words(app)
+    assert "taken back" not in words(ask(app, "arrested in Basildon"))
+    assert "without" not in app.query_params
+
+
 # ---- the reader
 
 
@@ -216,13 +226,13 @@ def test_the_reader_opens_on_the_words(library: Library) -> None:
     html = source(app)
     assert html.count('id="found"') == 1
     marked = html.split('id="found"')[1].split("</div>")[0]
-    assert "closed two county lines" in unescape(marked)
+    assert "closed two county lines" in words_without_marks(marked)
     assert "<mark>arrested</mark>" in marked
     text = words(app)
     assert f"Passage {passage.order} of " in text
     assert "Quarter 3, 2019-20 · Essex Police" in text
     assert "Back to the results" in text
-    assert 'href="?q=arrested"' in html
+    assert 'href="./?q=arrested"' in html
 
 
 def test_the_reader_shows_every_passage(library: Library) -> None:
@@ -238,6 +248,17 @@ def test_the_reader_without_the_passage_or_the_report() -> None:
     text = words(page(document="nothing.txt"))
     assert "That is not in the library" in text
     assert "Go to the search" in text
+
+
+@pytest.mark.usefixtures("library")
+def test_the_page_goes_to_the_words_once(library: Library) -> None:
+    app = page("reader", document="autumn.txt", passage="3")
+    assert "arrival 1" in "".join(scripts(app))
+    assert "arrival" not in "".join(scripts(ran(app)))
+    app.button_group(key="reader_marks").set_value(["theme"])
+    assert "arrival" not in "".join(scripts(ran(app)))
+    app.query_params["passage"] = "4"
+    assert "arrival 2" in "".join(scripts(ran(app)))
 
 
 # ---- adding, and changes from outside
@@ -275,12 +296,7 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
         assert re.sub(r"\s+", " ", visible(HOSTILE_WORDS)) in words_without_marks(html)
         assert "<script>document.title" not in html
         assert "<img" not in html
-        assert not re.search(r'href="(?!\?)', html)
+        assert not re.search(r'href="(?!\./)', html)
         markdown = "".join(element.value for element in (*app.markdown, *app.caption))
         assert "LaTeX" not in markdown
         assert "javascript" not in markdown
-
-
-def words_without_marks(html: str) -> str:
-    """Text with the app's own marks taken away, nothing put in their place."""
-    return re.sub(r"\s+", " ", unescape(re.sub(r"</?(mark|span)[^>]*>", "", html)))

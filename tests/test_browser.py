@@ -1,4 +1,4 @@
-"""One journey through the app in headless Chromium, as a person would make it."""
+"""Journeys through the app in headless Chromium, as people would make them."""
 
 from __future__ import annotations
 
@@ -6,24 +6,25 @@ import os
 import re
 import shutil
 import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui_support import HOSTILE, SUMMER, make_library, write_reports
+from tests.ui_support import HOSTILE, SUMMER, WRONG, make_library, write_reports
+from ui.screenshots import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page, Request
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-ROOT = Path(__file__).resolve().parent.parent
+# A third report, of a quarter of its own.
+WRONG_WINTER = WRONG.replace("Quarter 3 2019/20", "Quarter 2 2019/20").replace(
+    "Data to December 2019", "Data to September 2019"
+)
 SECONDS = 60_000
 ARGUMENTS = [
     "--no-sandbox",
@@ -34,6 +35,27 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+QUIET = "[data-testid=stApp][data-test-script-state=notRunning]"
+PAGES = (
+    "operations",
+    "operations?layout=matrix",
+    "operations?name=KINGLET",
+    "operations?name=KINGLET&part=changes",
+    "operations?name=KINGLET&part=figures",
+    "operations?name=KINGLET&part=places",
+    "operations?name=KINGLET&part=names",
+    "themes",
+    "themes?text=county+lines",
+    "audit",
+    "reader?document=good.txt&marks=operation&marks=place&marks=figure&marks=theme&marks=date"
+    "&marks=organisation",
+    "library",
+    "help",
+)
+# The levels of the headings that a screen reader meets, in their order.
+LEVELS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(h1,h2,h3,h4)')]
+  .filter(e => e.checkVisibility()).map(e => Number(e.tagName[1]))"""
 
 # Contrast of WCAG 2.2 (1.4.3) for every visible run of text of our own HTML. A background that
 # is not opaque is looked for further up; the colours are read as the browser resolved them.
@@ -89,33 +111,10 @@ def address(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Itera
     """The app, served as `quarterline ui` serves it, over a small library."""
     assert browser.is_connected()
     folder = tmp_path_factory.mktemp("app")
-    make_library(folder / "library", write_reports(folder / "reports", bad=HOSTILE, good=SUMMER))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = ["-m", "ui.cli", "--library", str(folder / "library"), "ui", "--port", str(port)]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, *command], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
-        )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server, folder / "log")
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - loopback
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"the app did not start: {log.read_text(errors='replace')}")
+    reports = write_reports(folder / "reports", bad=HOSTILE, good=SUMMER, wrong=WRONG_WINTER)
+    make_library(folder / "library", reports)
+    with serving(folder / "library", folder / "log") as served:
+        yield served
 
 
 @pytest.fixture
@@ -146,7 +145,35 @@ def search(page: Page, question: str) -> None:
     page.locator("article.ql-hit").first.wait_for()
 
 
-def test_from_the_question_to_the_words_in_the_report(page: Page, address: str) -> None:
+def go(page: Page, title: str) -> None:
+    """To another page by the navigation at the top."""
+    page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
+    page.wait_for_function(f"document.title === '{title} – Quarterline'")
+    page.locator(QUIET).wait_for()
+
+
+def opened(page: Page, words: str) -> None:
+    """The reader stands at these words, in sight and with the focus on them."""
+    target = page.locator("#found")
+    target.wait_for()
+    page.wait_for_function("document.activeElement.id === 'found'")
+    box = target.bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 900
+    assert words in target.inner_text()
+
+
+def downloaded(page: Page, label: str) -> bytes:
+    """The file that a button gives."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=label).click()
+    return Path(waiting.value.path()).read_bytes()
+
+
+# ---- three people's day
+
+
+def test_the_analyst_from_the_question_to_the_words_and_the_file(page: Page, address: str) -> None:
     from playwright.sync_api import expect  # noqa: PLC0415 - not where it is skipped
 
     search(page, "county lines in Southend")
@@ -156,20 +183,74 @@ def test_from_the_question_to_the_words_in_the_report(page: Page, address: str) 
     assert first.locator(".ql-place", has_text="Southend").first.is_visible()
     assert "Why found:" in first.inner_text()
     assert page.url.startswith(f"{address}?q=county+lines+in+Southend")
+    table = downloaded(page, "Download the results (CSV)").decode()
+    assert "closed two county lines" in table
 
-    first.locator("h3 a").click()
-    target = page.locator("#found")
-    target.wait_for()
-    page.wait_for_function("document.activeElement.id === 'found'")
-    box = target.bounding_box()
-    assert box is not None
-    assert 0 <= box["y"] < 900
-    assert "county lines" in target.inner_text()
-    assert target.locator("mark", has_text="lines").is_visible()
+    page.get_by_role("link", name="2020-21 Q1", exact=True).click()
+    others = page.locator("article.ql-hit h3", has_text=re.compile("Quarter [234]"))
+    expect(others).to_have_count(0)
+    heads = page.locator("article.ql-hit h3").all_inner_texts()
+    assert all("Quarter 1, 2020-21" in head for head in heads)
+
+    page.locator("article.ql-hit h3 a").first.click()
+    opened(page, "county lines")
+    assert page.locator("#found mark", has_text="lines").is_visible()
+    assert b"KINGLET" in downloaded(page, "Download the original")
 
     page.get_by_role("link", name="Back to the results").click()
     page.get_by_text(re.compile(r"passages? found")).wait_for()
     expect(page.get_by_label("Search the reports")).to_have_value("county lines in Southend")
+    assert "quarter=2020-21+Q1" in page.url
+
+
+def test_the_inspector_from_the_register_to_the_words_and_the_dossier(page: Page) -> None:
+    go(page, "Operations")
+    page.get_by_role("link", name="KINGLET", exact=True).click()
+    page.get_by_role("heading", name="Operation KINGLET").wait_for()
+    assert "No report held for 2019-20 Q4" in page.locator(".stMain").inner_text()
+    dossier = downloaded(page, "Dossier to print (HTML)").decode()
+    assert "Operation KINGLET" in dossier
+    assert downloaded(page, "Dossier (Word)").startswith(b"PK")
+
+    page.get_by_role("radio", name="What changed").click()
+    page.locator("del", has_text="October").first.wait_for()
+    assert "part=changes" in page.url
+    page.locator(".ql-change a", has_text="Quarter 1, 2020-21").first.click()
+    opened(page, "KINGLET")
+    page.get_by_role("link", name="Back to the operation").click()
+    page.locator("del", has_text="October").first.wait_for()
+    page.go_back()
+    page.locator("#found").wait_for()
+    page.go_back()
+    page.locator("del", has_text="October").first.wait_for()
+
+    go(page, "Themes")
+    page.get_by_role("link", name="County lines", exact=True).click()
+    page.get_by_role("heading", name="County lines by quarter").wait_for()
+    assert b"per_100" in downloaded(page, "Download the counts (CSV)")
+
+
+def test_the_auditor_from_the_coverage_to_the_words_and_the_workbook(page: Page) -> None:
+    go(page, "Audit")
+    page.get_by_role("heading", name="Coverage").wait_for()
+    finding = page.locator("article.ql-finding").first
+    assert finding.locator("mark", has_text="300").is_visible()
+    assert downloaded(page, "Workbook (Excel)").startswith(b"PK")
+    finding.get_by_role("link").first.click()
+    opened(page, "300 offences")
+    page.get_by_role("link", name="Back to the audit").click()
+    page.get_by_role("heading", name="Findings").wait_for()
+
+    page.get_by_role("button", name="Decide").first.click()
+    page.get_by_label("Your name").fill("A. Reader")
+    page.get_by_label("Why").fill("a slip of the pen")
+    page.get_by_role("button", name="Accept").click()
+    page.get_by_text("Accepted by A. Reader").wait_for()
+    page.get_by_role("button", name="Take the decision back").click()
+    page.get_by_text("The decision was taken back").wait_for()
+
+
+# ---- links, hostile text, contrast, narrow screens
 
 
 def test_a_link_opens_the_same_view_elsewhere(page: Page, browser: Browser) -> None:
@@ -189,7 +270,7 @@ def test_a_link_opens_the_same_view_elsewhere(page: Page, browser: Browser) -> N
     other.close()
 
 
-def test_a_hostile_report_changes_nothing_but_text(page: Page) -> None:
+def test_a_hostile_report_changes_nothing_but_text(page: Page, address: str) -> None:
     dialogs: list[str] = []
 
     def note(dialog: Dialog) -> None:
@@ -202,12 +283,20 @@ def test_a_hostile_report_changes_nothing_but_text(page: Page) -> None:
     for piece in ("<script>", "<img src=x", "[x](javascript:alert(1))", "$\\LaTeX$", "**bold**"):
         assert piece in passage.inner_text()
     assert passage.locator("script, img, a, strong, .katex").count() == 0
-    assert page.title() == "Quarterline"
+    assert page.title() == "Search – Quarterline"
+    for where in PAGES:
+        page.goto(address + where)
+        page.locator(QUIET).wait_for()
+        page.locator(".stHtml h2").first.wait_for()
+        assert page.locator(".stHtml img, .stHtml .katex").count() == 0
+        own = page.locator(".stHtml script").all_text_contents()
+        assert all("quarterlineLinks" in text or "arrival" in text for text in own)
+        assert page.title().endswith(" – Quarterline")
     assert dialogs == []
 
 
 @pytest.mark.parametrize("page", [{"color_scheme": s} for s in ("light", "dark")], indirect=True)
-def test_text_can_be_read_in_light_and_dark(page: Page) -> None:
+def test_text_can_be_read_in_light_and_dark(page: Page, address: str) -> None:
     page.get_by_text("How this was read").first.click()
     assert page.evaluate(CONTRAST) == []
     search(page, "county lines in Southend")
@@ -216,9 +305,17 @@ def test_text_can_be_read_in_light_and_dark(page: Page) -> None:
     page.locator("article.ql-hit h3 a").first.click()
     page.locator("#found").wait_for()
     assert page.evaluate(CONTRAST) == []
+    for where in PAGES:
+        page.goto(address + where)
+        page.locator(".stHtml h2").first.wait_for()
+        page.locator(QUIET).wait_for()
+        assert page.evaluate(CONTRAST) == [], where
+        levels = page.evaluate(LEVELS)
+        assert levels[0] == 1, where
+        assert all(b <= a + 1 for a, b in pairwise(levels)), (where, levels)
 
 
-def test_nothing_is_cut_off_on_a_phone(page: Page) -> None:
+def test_nothing_is_cut_off_on_a_phone(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     search(page, "county lines in Southend")
     assert page.locator("article.ql-hit").first.is_visible()
@@ -226,6 +323,11 @@ def test_nothing_is_cut_off_on_a_phone(page: Page) -> None:
       .filter(e => e.checkVisibility() && !e.closest('.ql-scroll, .ql-hidden'))
       .filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.className)"""
     assert page.evaluate(wide) == []
+    for where in PAGES:
+        page.goto(address + where)
+        page.locator(".stHtml h2").first.wait_for()
+        page.locator(QUIET).wait_for()
+        assert page.evaluate(wide) == [], where
 
 
 def test_pages_of_other_names_are_not_served(address: str) -> None:

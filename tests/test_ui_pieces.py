@@ -17,7 +17,9 @@ from quarterline.periods import Period, Quarter
 from quarterline.records import Document, Evidence, Mention, Passage, Priority
 from ui import cards, report_cards, shelf, words
 from ui.highlight import Tag, asked_words, found_words, passage_html, pieces, tags_of, to_html
-from ui.links import MOST, View, from_params, link, to_params
+from ui.links import MOST, PAGES, View, from_params, link, safe_back, to_params
+from ui.quarter_grid import bar, columns, grid
+from ui.screenshots import SHOTS
 
 HOSTILE = '<script>alert(1)</script> [x](javascript:alert(1)) $\\LaTeX$ "quoted" & \x1b[31mred'
 
@@ -244,7 +246,9 @@ def test_text_of_a_report_never_becomes_markup(text: str) -> None:
             report_cards.added(failed),
             report_cards.added(AddResult(text, "added", doc, 1, 2, 3)),
             report_cards.reader_heading(doc, report_cards.Counts(1, 2, 3)),
-            report_cards.reader_passages([one], tagged, question=text, target=3),
+            report_cards.reader_passages(
+                [one], tagged, marks=report_cards.Marks(question=text), target=3
+            ),
             cards.notice("error", text, text),
             cards.nothing_found(view),
             cards.summary(1, 1, text),
@@ -255,7 +259,7 @@ def test_text_of_a_report_never_becomes_markup(text: str) -> None:
     seen = Tags(source)
     assert not {"script", "img", "iframe", "style", "form"} & set(seen.tags)
     assert seen.handlers == []
-    assert all(target.startswith("?") for target in seen.links)
+    assert all(re.match(r"\./(?:[a-z]+)?(?:\?|$)", target) for target in seen.links)
 
 
 # ---- links
@@ -270,11 +274,22 @@ views = st.builds(
     place=values.map(tuple),
     operation=values.map(tuple),
     limit=st.integers(1, MOST),
-    document=st.text().map(str.strip),
+    without=values.map(tuple),
+    order=st.sampled_from(["", "report"]),
+    document=st.just(""),
+)
+opened = st.builds(
+    View,
+    question=st.text().map(str.strip),
+    document=st.text(min_size=1).map(str.strip).filter(bool),
+    passage=st.integers(0, 10**8 - 1),
+    start=st.integers(0, 10**8 - 1),
+    end=st.integers(0, 10**8 - 1),
+    back=st.sampled_from(["", "operations?name=KITE", "themes?text=knife+crime", "audit"]),
 )
 
 
-@given(views)
+@given(st.one_of(views, opened))
 def test_a_view_survives_its_parameters(view: View) -> None:
     assert from_params(to_params(view)) == view
 
@@ -283,7 +298,25 @@ def test_a_view_survives_its_link() -> None:
     view = View("county & lines", place=("Castle Point", "Southend"), document="ab12", passage=12)
     address = link(view, "found")
     assert address.endswith("#found")
-    assert from_params(parse_qs(address[1:].removesuffix("#found"))) == view
+    assert from_params(parse_qs(address.removeprefix("./reader?").removesuffix("#found"))) == view
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("operations?name=KITE&part=names", "operations?name=KITE&part=names"),
+        ("audit", "audit"),
+        ("?q=arrests", "?q=arrests"),
+        ("reader?document=x", ""),
+        ("javascript:alert(1)", ""),
+        ("//evil.example/?q=1", ""),
+        ("https://evil.example", ""),
+        ("../x", ""),
+        ("operations?name=" + "%3Cscript%3E", "operations?name=%3Cscript%3E"),
+    ],
+)
+def test_the_way_back_stays_in_the_app(text: str, kept: str) -> None:
+    assert safe_back(text) == kept
 
 
 def test_nonsense_in_a_link_is_dropped() -> None:
@@ -331,8 +364,8 @@ def test_a_result_says_where_and_why() -> None:
         "Why found: words: arrests",
     ):
         assert expected in seen.words
-    assert "?q=arrests&document=d&passage=3#found" in seen.links
-    assert "?q=arrests&operation=KITE" in seen.links
+    assert "./reader?q=arrests&document=d&passage=3#found" in seen.links
+    assert "./?q=arrests&operation=KITE" in seen.links
 
 
 def test_the_reader_prints_a_heading_where_it_changes() -> None:
@@ -341,7 +374,7 @@ def test_the_reader_prints_a_heading_where_it_changes() -> None:
     third = passage("three", order=5, priority=Priority(2, "B"))
     source = report_cards.reader_passages([first, second, third], [], target=4, total=9)
     assert Tags(source).words == (
-        "Priority 1: AWe will: helpSouthonePassage 4 of 9twoPriority 2: Bthree"
+        "Priority 1: AWe will helpSouthonePassage 4 of 9twoPriority 2: Bthree"
     )
     assert source.count('id="found"') == 1
 
@@ -350,7 +383,10 @@ def test_parts_of_a_long_report() -> None:
     assert cards.parts(View(document="d"), 0, 90, 90, 200) == ""
     seen = Tags(cards.parts(View(document="d"), 200, 400, 450, 200))
     assert "Passages 201 to 400 of 450" in seen.words
-    assert seen.links == ["?document=d&passage=1#found", "?document=d&passage=401#found"]
+    assert seen.links == [
+        "./reader?document=d&passage=1#found",
+        "./reader?document=d&passage=401#found",
+    ]
     assert shelf.part_start(0, 200) == 0
     assert shelf.part_start(200, 200) == 0
     assert shelf.part_start(201, 200) == 200
@@ -371,3 +407,32 @@ def test_uploaded_files_keep_their_names_and_nothing_else(tmp_path: Path) -> Non
         assert len({path.parent for path in paths}) == len(names)
         kept = paths[0].parent.parent
     assert not kept.exists()
+
+
+# ---- tables by quarter, and the pictures of the pages
+
+
+def test_runs_of_missing_quarters_are_one_column() -> None:
+    across = columns(["2019-20 Q3", "2020-21 Q2"], ["2019-20 Q4", "2020-21 Q1"])
+    assert [column.held for column in across] == [True, False, True]
+    assert across[1].words == "no report held for 2019-20 Q4 to 2020-21 Q1"
+    table = grid("Name", [("<b>KITE</b>", {"2019-20 Q3": "2"})], across, "Names <by> quarter")
+    seen = Tags(table)
+    assert "0" in seen.words
+    assert "Names &lt;by&gt; quarter" in table
+
+
+@pytest.mark.parametrize(
+    ("value", "most", "width"), [(1, 2, "50.0"), (3, 2, "100.0"), (1, 0, "0.0")]
+)
+def test_a_bar_is_a_share_of_the_longest(value: float, most: float, width: str) -> None:
+    assert f"width:{width}%" in bar(value, most)
+
+
+def test_every_page_has_a_picture() -> None:
+    pages = {shot.address.removeprefix("./").partition("?")[0] for shot in SHOTS}
+    assert pages == set(PAGES)
+    names = [shot.name for shot in SHOTS]
+    assert len(set(names)) == len(names)
+    kept = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
+    assert {path.stem for path in kept.glob("*.png")} == set(names)

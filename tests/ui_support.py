@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from index.library import Library
 from models.fake import FakeEncoder
@@ -52,6 +56,12 @@ SUMMER = (
     .replace("Operation KINGLET moved", "Operation WHIMBREL moved")
 )
 
+# Half of 400 is 200, not 300.
+WRONG = AUTUMN.replace(
+    "- A questionnaire about lighting went to every parish.",
+    "- Burglary fell by 50% to 300 offences, from 400 offences in the same quarter last year.",
+)
+
 # What a report could do to a page or a terminal that took its text for more than text.
 HOSTILE_WORDS = (
     "<script>document.title='taken'</script> <img src=x onerror=\"document.title='taken'\"> "
@@ -60,6 +70,59 @@ HOSTILE_WORDS = (
 HOSTILE = AUTUMN.replace(
     "- A questionnaire about lighting", f"- Hostile {HOSTILE_WORDS} questionnaire"
 )
+
+
+APP = Path(__file__).resolve().parent.parent / "ui" / "app.py"
+
+
+def page(path: str = "", **params: str | list[str]) -> AppTest:
+    """A page of the app, by the last part of its address and what that asks for, drawn once."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    if path:
+        # What `switch_page` does for pages that are files; ours are functions.
+        app._page_hash = calc_hash(path)
+    for name, value in params.items():
+        app.query_params[name] = value
+    return ran(app)
+
+
+def ran(app: AppTest) -> AppTest:
+    """The page drawn again; no error may have come through to the user."""
+    app.run()
+    assert not app.exception, [error.value for error in app.exception]
+    return app
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    """The page after its first button of that name was pressed."""
+    next(button for button in app.button if button.label == label).click()
+    return ran(app)
+
+
+def source(app: AppTest) -> str:
+    """The HTML of the page; the app's own two scripts, elements of their own, left out."""
+    return "\n".join(e.body for e in app.html if e.body not in scripts(app))
+
+
+def scripts(app: AppTest) -> list[str]:
+    """The app's own scripts on the page."""
+    return [
+        e.body
+        for e in app.html
+        if re.fullmatch(r"<script>[^<]*(?:<(?!/?script)[^<]*)*</script>", e.body)
+    ]
+
+
+def words(app: AppTest) -> str:
+    """The page's text as a person reads it."""
+    without_style = re.sub(r"<style.*?</style>", "", source(app), flags=re.DOTALL)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", without_style)))
+
+
+def words_without_marks(html: str) -> str:
+    """Text with the app's own marks taken away, nothing put in their place."""
+    bare = re.sub(r"</?(mark|span|ins|del)[^>]*>", "", html)
+    return re.sub(r"\s+", " ", unescape(bare))
 
 
 def write_reports(folder: Path, **texts: str) -> Path:

@@ -3,39 +3,78 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from quarterline.errors import LibraryNotFoundError, NotFoundError, QuarterlineError
 from quarterline.settings import library_path
-from ui import cards, state, view_reader, view_search
+from ui import (
+    cards,
+    links,
+    moving,
+    state,
+    view_audit,
+    view_help,
+    view_library,
+    view_operations,
+    view_reader,
+    view_search,
+    view_themes,
+)
+
+if TYPE_CHECKING:
+    from index.library import Library
 
 _HERE = Path(__file__).resolve().parent
 _LOG = logging.getLogger("quarterline.ui")
 
 
+def _page(show: Callable[[Library], None]) -> Callable[[], None]:
+    """A page over the library; where there is none yet, the page that makes one."""
+
+    def draw() -> None:
+        view_library.show_added()
+        try:
+            library = state.open_library(str(library_path()))
+        except LibraryNotFoundError:
+            view_library.show_first_run()
+            return
+        if library.documents() or show is view_library.show:
+            show(library)
+        else:
+            view_library.show_first_run()
+        state.warm_up()
+
+    return draw
+
+
 def main() -> None:
-    """Draw the page that the link asks for."""
+    """Draw the page that the address asks for."""
+    pages = [
+        st.Page(_page(view_search.show), title="Search", url_path=links.SEARCH, default=True),
+        st.Page(_page(view_operations.show), title="Operations", url_path=links.OPERATIONS),
+        st.Page(_page(view_themes.show), title="Themes", url_path=links.THEMES),
+        st.Page(_page(view_audit.show), title="Audit", url_path=links.AUDIT),
+        st.Page(_page(view_reader.show), title="Reader", url_path=links.READER),
+        st.Page(_page(view_library.show), title="Library", url_path=links.LIBRARY),
+        st.Page(view_help.show, title="Help", url_path=links.HELP),
+    ]
+    chosen = st.navigation(pages, position="top")
     st.set_page_config(
-        page_title="Quarterline",
+        page_title=f"{chosen.title} – Quarterline",
         page_icon=_HERE / "icon.svg",  # a named icon would be fetched from its maker's server
         layout="wide",
         menu_items={"About": "Quarterline reads quarterly police reports."},
     )
     st.html(_HERE / "app.css")
     st.html(cards.brand())
-    view = state.take_link()
-    try:
-        library = state.open_library(str(library_path()))
-    except LibraryNotFoundError:
-        view_search.show_first_run()
-        return
-    if view.document:
-        view_reader.show(library, view)
-    else:
-        view_search.show(library, view)
-    state.warm_up()
+    moving.links()
+    came_to = moving.address(chosen.url_path)
+    chosen.run()
+    moving.arrive(chosen.url_path, came_to)
 
 
 def run() -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quarterline.records import Mention, Passage
-from ui.highlight import TAG_KINDS, passage_html
-from ui.links import View, link
+from ui.highlight import MARKS, TAG_KINDS, passage_html
+from ui.links import AUDIT, FILTERS, LIBRARY, OPERATIONS, THEMES, View, link, page_link
 from ui.words import (
     counted,
     ending,
@@ -26,10 +27,19 @@ from ui.words import (
 )
 
 if TYPE_CHECKING:
-    from index.results import Hit, Progress, Understood
+    from index.results import Hit, Part, Progress, Understood
 
 FOUND = "found"  # the id of the passage at which the reader opens
 _AROUND = 220
+# Kept to the letter: to be taken out of the question itself.
+_EXACT = ("phrase", "excluded")
+_PART_NAMES = {"phrase": "Exactly", "excluded": "Without", "concept": "Subject", "date": "Time"}
+_BACK = {
+    OPERATIONS: "Back to the operation",
+    THEMES: "Back to the theme",
+    AUDIT: "Back to the audit",
+    LIBRARY: "Back to the library",
+}
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -42,6 +52,11 @@ def anchor(view: View, words: str, *, css: str = "", at: str = "") -> str:
     """A link to a view; `words` are text, not HTML."""
     klass = f' class="{css}"' if css else ""
     return f'<a{klass} href="{html.escape(link(view, at))}">{text(words)}</a>'
+
+
+def page_anchor(page: str, params: Mapping[str, str], words: str, *, at: str = "") -> str:
+    """A link to a page of the app; `words` are text, not HTML."""
+    return f'<a href="{html.escape(page_link(page, params, at))}">{text(words)}</a>'
 
 
 def notice(kind: str, title: str, *paragraphs: str) -> str:
@@ -57,18 +72,21 @@ def notice(kind: str, title: str, *paragraphs: str) -> str:
 def brand() -> str:
     """The head of every page, a link to the start."""
     return (
-        '<div class="ql-brand"><h1><a href="?">Quarterline</a></h1>'
+        '<div class="ql-brand"><h1><a href="./">Quarterline</a></h1>'
         "<p>Finds what quarterly police reports say</p></div>"
     )
 
 
 def home_link(words: str) -> str:
     """A link to the start page."""
-    return f'<p><a href="?">{text(words)}</a></p>'
+    return f'<p><a href="./">{text(words)}</a></p>'
 
 
 def way_back(view: View) -> str:
     """The way from an open report to the search it was opened from."""
+    if view.back:
+        words = _BACK.get(view.back.partition("?")[0], "Back to the search")
+        return f'<p class="ql-way"><a href="{html.escape("./" + view.back)}">‹ {words}</a></p>'
     words = "Back to the results" if view.question else "Back to the search"
     return f'<p class="ql-way">{anchor(view.searching(), "‹ " + words)}</p>'
 
@@ -76,7 +94,7 @@ def way_back(view: View) -> str:
 def way_out(view: View) -> str:
     """The ways out of a search that gave nothing."""
     ways = [anchor(view.without_filters(), "Search without the filters")] if view.filtered else []
-    ways.append('<a href="?">See all reports</a>')
+    ways.append('<a href="./">See all reports</a>')
     return f'<p class="ql-way">{"".join(f"<span>{way}</span>" for way in ways)}</p>'
 
 
@@ -126,41 +144,66 @@ def parts(view: View, first: int, last: int, total: int, size: int) -> str:
     return f'<p class="ql-way">{"".join(ways)}</p>'
 
 
-def legend() -> str:
-    """What the marks mean, shown once above the results."""
-    return (
-        '<p class="ql-legend">Marked: <mark>your words</mark> '
-        '<span class="ql-tag ql-operation">operation</span> '
-        '<span class="ql-tag ql-place">place</span></p>'
-    )
+def legend(kinds: Iterable[str] = ("operation", "place"), *, asked: bool = True) -> str:
+    """What the marks mean, shown once above the marked text."""
+    marks = ["<mark>your words</mark>"] if asked else []
+    marks += [
+        f'<span class="ql-tag ql-{kind}">{kind}</span>' for kind in MARKS if kind in tuple(kinds)
+    ]
+    return f'<p class="ql-legend">Marked: {" ".join(marks)}</p>' if marks else ""
 
 
 def understood(query: Understood, view: View) -> str:
-    """What was read in the question, each part with a link that makes it a filter."""
+    """What was read in the question; each part can be taken back, some can become a filter."""
     rows: list[str] = []
-    parts = (
-        ("Place", "place", query.places),
-        ("Operation", "operation", query.operations),
-        ("Quarter", "quarter", query.quarters),
-        ("Priority", "priority", query.priorities),
-    )
-    for label, name, values in parts:
-        for value in values:
-            if value in getattr(view, name):
-                continue
-            words = anchor(view.only(name, value), f"show only {value}", css="ql-only")
-            rows.append(f'<li><span class="ql-chip">{label}: {text(value)}</span> {words}</li>')
-    for typed, taken in query.corrections:
-        rows.append(
-            f'<li><span class="ql-chip">“{text(typed)}” read as “{text(taken)}”</span></li>'
-        )
-    for short, long in query.expansions:
-        rows.append(f'<li><span class="ql-chip">{text(short)}: {text(long)}</span></li>')
+    parts = query.parts or _parts(query)
+    concepts = {part.value.casefold() for part in parts if part.kind == "concept"}
+    for part in parts:
+        if part.kind in FILTERS and part.value in getattr(view, part.kind):
+            continue
+        if part.kind == "theme" and part.value.casefold() in concepts:
+            continue  # the same thing to the user; it is taken back with the concept
+        ways = []
+        if part.kind in FILTERS:
+            only = view.only(part.kind, part.value)
+            ways.append(anchor(only, f"show only {part.value}", css="ql-only"))
+        if part.kind not in _EXACT:
+            words = f'take back<span class="ql-hidden"> {text(part.value)}</span>'
+            keys = [p.key for p in parts if p.value.casefold() == part.value.casefold()]
+            address = html.escape(link(view.taking_back(*keys)))
+            ways.append(f'<a class="ql-only" href="{address}">{words}</a>')
+        rows.append(f'<li><span class="ql-chip">{_chip(part)}</span> {" ".join(ways)}</li>')
     for name in query.unknown:
         rows.append(f'<li><span class="ql-chip">No report names “{text(name)}”</span></li>')
+    if view.without:
+        again = anchor(replace(view, without=()), "read the whole question again", css="ql-only")
+        number = counted(len(view.without), "part")
+        rows.append(f'<li><span class="ql-chip">{number} taken back</span> {again}</li>')
     if not rows:
         return ""
     return f'<ul class="ql-understood" aria-label="What was understood">{"".join(rows)}</ul>'
+
+
+def _chip(part: Part) -> str:
+    typed, value = text(part.typed), text(part.value)
+    if part.kind == "spelling":
+        return f"“{typed}” read as “{value}”"
+    if part.kind in ("abbreviation", "concept") and typed and typed != value:
+        return f"{typed}: {value}"
+    return f"{text(_PART_NAMES.get(part.kind, part.kind.capitalize()))}: {value}"
+
+
+def _parts(query: Understood) -> list[Part]:
+    """The parts of a question that lists none."""
+    from index.results import Part  # noqa: PLC0415 - only for such a question
+
+    found = [Part("place", value) for value in query.places]
+    found += [Part("operation", value) for value in query.operations]
+    found += [Part("quarter", value) for value in query.quarters]
+    found += [Part("priority", value) for value in query.priorities]
+    found += [Part("spelling", taken, typed) for typed, taken in query.corrections]
+    found += [Part("abbreviation", long, short) for short, long in query.expansions]
+    return found
 
 
 def result(hit: Hit, view: View, asked: str, before: Passage | None, after: Passage | None) -> str:
@@ -178,10 +221,23 @@ def result(hit: Hit, view: View, asked: str, before: Passage | None, after: Pass
             f'<p class="ql-passage">{passage_html(passage, hit.mentions, asked)}</p>',
             _chips(hit.mentions, view),
             f'<p class="ql-why">Why found: {text(why)}</p>',
+            _copies(hit, view),
             _around(passage, before, after),
             "</article>",
         )
     )
+
+
+def _copies(hit: Hit, view: View) -> str:
+    """Other reports that say nearly the same."""
+    if not hit.also:
+        return ""
+    names = ", ".join(
+        anchor(view.reading(a.document.id, a.passage.order), quarter_name(a.document.quarter),
+               at=FOUND)
+        for a in hit.also
+    )  # fmt: skip
+    return f'<p class="ql-why">Nearly the same in {names}</p>'
 
 
 def _place_in_report(passage: Passage) -> str:

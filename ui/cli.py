@@ -9,55 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
 from quarterline import __version__
-from quarterline.errors import QuarterlineError
 from quarterline.settings import LIBRARY_VARIABLE, library_path
-
-if TYPE_CHECKING:
-    from index.library import Library
-
-PARTLY_FAILED = 1
-CANNOT = 2
-
-
-class _ExampleFirst(TyperCommand):
-    """A command whose help begins with its example; the usage line follows."""
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        self.format_help_text(ctx, formatter)
-        formatter.write("\n")
-        self.format_usage(ctx, formatter)
-        self.format_options(ctx, formatter)
-
-
-class _Shell(TyperGroup):
-    """The commands together: help begins with an example, errors are told without a traceback."""
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        self.format_help_text(ctx, formatter)
-        formatter.write("\n")
-        self.format_usage(ctx, formatter)
-        self.format_options(ctx, formatter)
-
-    def invoke(self, ctx: Any) -> Any:
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError:
-            raise  # `quarterline search … | head`: Typer ends quietly
-        except (QuarterlineError, OSError) as error:
-            from ui.cli_show import tell_error  # noqa: PLC0415
-
-            tell_error(str(error))
-            raise typer.Exit(CANNOT) from error
-
+from ui import cli_alerts, cli_audit, cli_decisions, cli_track
+from ui.cli_shell import PARTLY_FAILED, ExampleFirst, Shell, open_library
 
 app = typer.Typer(
-    cls=_Shell,
+    cls=Shell,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -95,13 +57,7 @@ def _common(
     ctx.obj = library_path(library)
 
 
-def _open(ctx: typer.Context, *, create: bool = False) -> Library:
-    from index.library import Library  # noqa: PLC0415
-
-    return Library(ctx.obj, create=create)
-
-
-@app.command(cls=_ExampleFirst, short_help="Read reports into the library.")
+@app.command(cls=ExampleFirst, short_help="Read reports into the library.")
 def add(
     ctx: typer.Context,
     files: Annotated[
@@ -134,7 +90,7 @@ def add(
     from ui.cli_show import show_added, watch  # noqa: PLC0415
 
     given = Quarter.parse(quarter) if quarter is not None else None
-    library = _open(ctx, create=True)
+    library = open_library(ctx, create=True)
     with watch() as progress:
         results = library.add(files, quarter=given, force=force, progress=progress)
     show_added(results)
@@ -142,7 +98,7 @@ def add(
         raise typer.Exit(PARTLY_FAILED)
 
 
-@app.command(cls=_ExampleFirst, short_help="List the reports in the library.")
+@app.command(cls=ExampleFirst, short_help="List the reports in the library.")
 def documents(
     ctx: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
@@ -158,14 +114,14 @@ def documents(
     """
     from ui.cli_show import document_rows, print_rows, show_documents  # noqa: PLC0415
 
-    library = _open(ctx)
+    library = open_library(ctx)
     if as_json:
         print_rows(document_rows(library, everything))
     else:
         show_documents(library, everything)
 
 
-@app.command(cls=_ExampleFirst, short_help="Find passages.")
+@app.command(cls=ExampleFirst, short_help="Find passages.")
 def search(  # noqa: PLR0913, PLR0917 - each option of the command is an argument
     ctx: typer.Context,
     question: Annotated[
@@ -184,7 +140,18 @@ def search(  # noqa: PLR0913, PLR0917 - each option of the command is an argumen
     limit: Annotated[int, typer.Option(help="At most so many passages.", min=1, max=1000)] = 10,
     queries: Annotated[
         Path | None,
-        typer.Option(help='Many questions: a file of lines {"qid": …, "query": …}.'),
+        typer.Option(
+            help='Many questions: a file of lines {"qid": …, "query": …}, or a CSV file with a '
+            "column named question."
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(help="Write the answers to many questions here (.csv or .xlsx)."),
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(help='Do not read this in the question, "place:Southend" (repeatable).'),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For other programs.")] = False,
 ) -> None:
@@ -192,37 +159,46 @@ def search(  # noqa: PLR0913, PLR0917 - each option of the command is an argumen
     \b
     Example: quarterline search "county lines in Southend"
              quarterline search "stop and search" --quarter "2019-20 Q3" --limit 20
+             quarterline search '"knife arch" -Harlow'
              quarterline search --queries questions.jsonl --json
+             quarterline search --queries questions.csv --output answers.xlsx
 
     Find passages. The filters hide everything else; without them, a place or quarter in the
-    question only brings matching passages to the top.
+    question only brings matching passages to the top. A phrase in quotation marks must be
+    there, a word after a minus must not.
     """
     from index.results import Filters  # noqa: PLC0415
-    from ui import cli_search  # noqa: PLC0415
+    from ui import cli_batch, cli_search  # noqa: PLC0415
 
     if (question is None) == (queries is None):
         raise typer.BadParameter('give either a "QUESTION" or --queries FILE')
-    if queries is not None and not as_json:
-        raise typer.BadParameter("--queries prints rows for other programs; add --json")
+    if queries is not None and not as_json and output is None:
+        raise typer.BadParameter("--queries prints rows for other programs; add --json or --output")
+    if output is not None and (queries is None or output.suffix.lower() not in (".csv", ".xlsx")):
+        raise typer.BadParameter("--output takes the answers to --queries, as .csv or .xlsx")
     filters = Filters(
         places=tuple(place or ()),
         quarters=tuple(quarter or ()),
         priorities=tuple(priority or ()),
         operations=tuple(operation or ()),
     )
-    asked = [] if queries is None else cli_search.read_queries(queries)
-    library = _open(ctx)
+    asked = [] if queries is None else cli_batch.read_queries(queries)
+    library = open_library(ctx)
+    if output is not None:
+        total, answered = cli_batch.write_answers(library, asked, output, limit, filters)
+        typer.echo(f"{answered} of {total} questions answered; written to {output}")
+        return
     if question is None:
         cli_search.print_run(library, asked, limit, filters)
         return
-    results = library.search(question, limit=limit, filters=filters)
+    results = library.search(question, limit=limit, filters=filters, without=without or ())
     if as_json:
         cli_search.print_json(results)
     else:
         cli_search.show_results(results)
 
 
-@app.command(cls=_ExampleFirst, short_help="Show how a report or a passage was read.")
+@app.command(cls=ExampleFirst, short_help="Show how a report or a passage was read.")
 def show(
     ctx: typer.Context,
     document: Annotated[
@@ -242,10 +218,10 @@ def show(
     """
     from ui import cli_reader  # noqa: PLC0415
 
-    cli_reader.show(_open(ctx), document)
+    cli_reader.show(open_library(ctx), document)
 
 
-@app.command(cls=_ExampleFirst, short_help="Write every record as JSON Lines.")
+@app.command(cls=ExampleFirst, short_help="Write every record as JSON Lines.")
 def export(
     ctx: typer.Context,
     folder: Annotated[Path, typer.Argument(help="Where to write.", metavar="DIR")],
@@ -258,10 +234,10 @@ def export(
     """
     from ui.cli_show import show_files  # noqa: PLC0415
 
-    show_files(_open(ctx).export(folder))
+    show_files(open_library(ctx).export(folder))
 
 
-@app.command(cls=_ExampleFirst, short_help="Take a report out of the library.")
+@app.command(cls=ExampleFirst, short_help="Take a report out of the library.")
 def remove(
     ctx: typer.Context,
     document: Annotated[
@@ -277,10 +253,10 @@ def remove(
     """
     from ui.cli_show import show_removed  # noqa: PLC0415
 
-    show_removed(_open(ctx).remove(document))
+    show_removed(open_library(ctx).remove(document))
 
 
-@app.command(cls=_ExampleFirst, short_help="Serve the web app to this computer.")
+@app.command(cls=ExampleFirst, short_help="Serve the web app to this computer.")
 def ui(
     ctx: typer.Context,
     port: Annotated[int, typer.Option(help="The port to serve on.", min=1, max=65535)] = 8501,
@@ -296,7 +272,7 @@ def ui(
     serve(ctx.obj, port)
 
 
-@app.command(cls=_ExampleFirst, short_help="Check versions, the model and the library.")
+@app.command(cls=ExampleFirst, short_help="Check versions, the model and the library.")
 def doctor(ctx: typer.Context) -> None:
     """
     \b
@@ -308,6 +284,12 @@ def doctor(ctx: typer.Context) -> None:
 
     if not examine(ctx.obj):
         raise typer.Exit(PARTLY_FAILED)
+
+
+app.add_typer(cli_track.app)
+app.add_typer(cli_audit.app)
+app.add_typer(cli_decisions.app, name="decisions")
+app.add_typer(cli_alerts.app, name="alerts")
 
 
 @contextmanager

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from quarterline.records import Mention, Passage
-from ui.words import one_line, visible
+from quarterline.records import Claim, Mention, Passage
+from ui.words import one_line, span_of_days, visible
 
 if TYPE_CHECKING:
     from index.results import Understood
@@ -25,7 +25,7 @@ _WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
 # Words that stand in front of so many names that marking them would hide the ones that matter.
 _DESIGNATORS = frozenset(("operation", "operations", "op", "ops", "project"))
 
-# What a tag shows as, by the label of its mention; the other labels are not marked here.
+# What a tag shows as, by the label of its mention.
 TAG_KINDS = {
     "OPERATION": "operation",
     "PROJECT": "operation",
@@ -33,12 +33,37 @@ TAG_KINDS = {
     "LPA": "place",
     "PLACE": "place",
 }
+ALL_KINDS = {
+    **TAG_KINDS,
+    "INITIATIVE": "initiative",
+    "ORGANISATION": "organisation",
+    "THEME": "theme",
+    "DATE": "date",
+    "QUARTER": "date",
+}
+FIGURE = "figure"
+# The marks that the reader can show, with what they are called; the first three unasked.
+MARKS = {
+    "operation": "Operations",
+    "place": "Places",
+    FIGURE: "Figures",
+    "initiative": "Initiatives",
+    "organisation": "Organisations",
+    "theme": "Themes",
+    "date": "Dates",
+}
+USUAL = ("operation", "place", FIGURE)
 _LABEL_NAMES = {
     "OPERATION": "Operation",
     "PROJECT": "Project",
     "DISTRICT": "District",
     "LPA": "Local policing area",
     "PLACE": "Place",
+    "INITIATIVE": "Initiative",
+    "ORGANISATION": "Organisation",
+    "THEME": "Theme",
+    "DATE": "Date",
+    "QUARTER": "Quarter",
 }
 
 
@@ -48,7 +73,7 @@ class Tag:
 
     start: int
     end: int
-    kind: str  # "operation" or "place"
+    kind: str  # one of MARKS
     name: str
     title: str
 
@@ -97,25 +122,42 @@ def _words(text: str) -> list[str]:
     return [match.group() for match in _WORD.finditer(text)]
 
 
-def tags_of(passage: Passage, mentions: Iterable[Mention]) -> tuple[Tag, ...]:
-    """The operations and places of a passage as tags that do not overlap, the longer one first.
+def tags_of(
+    passage: Passage,
+    mentions: Iterable[Mention],
+    claims: Iterable[Claim] = (),
+    kinds: Collection[str] = ("operation", "place"),
+) -> tuple[Tag, ...]:
+    """The names and figures of a passage, of the given `kinds` (see MARKS), as tags that do
+    not overlap, the longer one first.
 
-    Mentions hold offsets in the document, tags in the passage's text.
+    Mentions and claims hold offsets in the document, tags in the passage's text.
     """
-    taken: list[Tag] = []
-    candidates = [
-        mention
-        for mention in mentions
-        if mention.label in TAG_KINDS and passage.start <= mention.start < mention.end
+    found = [
+        Tag(m.start, m.end, ALL_KINDS[m.label], m.canonical, _title(m))
+        for m in mentions
+        if ALL_KINDS.get(m.label) in kinds
     ]
-    for mention in sorted(candidates, key=lambda m: (m.start - m.end, m.start)):
-        start, end = mention.start - passage.start, mention.end - passage.start
-        if end > len(passage.text):
+    if FIGURE in kinds:
+        found += [Tag(c.start, c.end, FIGURE, c.measure, figure_title(c)) for c in claims]
+    taken: list[Tag] = []
+    # Of the same words a figure is told last: "two burglaries" is one, "Quarter 3" is none.
+    for tag in sorted(found, key=lambda t: (t.start - t.end, t.kind == FIGURE, t.start)):
+        start, end = tag.start - passage.start, tag.end - passage.start
+        if not 0 <= start < end <= len(passage.text):
             continue
         if all(end <= other.start or other.end <= start for other in taken):
-            kind = TAG_KINDS[mention.label]
-            taken.append(Tag(start, end, kind, mention.canonical, _title(mention)))
+            taken.append(replace(tag, start=start, end=end))
     return tuple(sorted(taken, key=lambda tag: tag.start))
+
+
+def figure_title(claim: Claim) -> str:
+    """What a figure was read as: what it counts, its role, its period."""
+    value = f"{claim.value:,.10g}"
+    unit = "" if claim.unit == "count" else f" {claim.unit.replace('_', ' ')}"
+    about = f"{claim.measure or 'not told what'}, {claim.role.replace('_', ' ')}"
+    when = span_of_days(claim.period) if claim.period else "not dated"
+    return f"{value}{unit}: {about}, {when}"
 
 
 def _title(mention: Mention) -> str:
@@ -164,12 +206,23 @@ def to_html(parts: Sequence[Piece]) -> str:
     return "".join(out)
 
 
-def passage_html(passage: Passage, mentions: Iterable[Mention], question: str = "") -> str:
-    """A passage as HTML with its operations, places and the question's words marked."""
-    return to_html(
-        pieces(
-            passage.text,
-            tags_of(passage, mentions),
-            found_words(passage.text, question) if question else (),
-        )
-    )
+def passage_html(
+    passage: Passage,
+    mentions: Iterable[Mention],
+    question: str = "",
+    *,
+    claims: Iterable[Claim] = (),
+    kinds: Collection[str] = ("operation", "place"),
+    cited: tuple[int, int] = (0, 0),
+) -> str:
+    """A passage as HTML with its tags and the question's words marked.
+
+    `cited` are characters of the document, marked as the words are that were searched for.
+    """
+    found = list(found_words(passage.text, question)) if question else []
+    start, end = max(cited[0], passage.start), min(cited[1], passage.end)
+    # A citation of the whole passage would mark all of it, and so nothing.
+    if start < end and end - start < len(passage.text):
+        found.append((start - passage.start, end - passage.start))
+    tags = tags_of(passage, mentions, claims, kinds)
+    return to_html(pieces(passage.text, tags, found))

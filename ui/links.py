@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 if TYPE_CHECKING:
     from index.results import Filters
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 PAGE_SIZE = 10
 MOST = 200
 FILTERS = ("quarter", "priority", "place", "operation")
+BY_REPORT = "report"
+
+# The pages by the last part of their address; the search is at the root.
+SEARCH, OPERATIONS, THEMES, AUDIT = "", "operations", "themes", "audit"
+READER, LIBRARY, HELP = "reader", "library", "help"
+PAGES = (SEARCH, OPERATIONS, THEMES, AUDIT, READER, LIBRARY, HELP)
 
 # A link is typed or pasted by anyone; no honest question is longer.
 _LONGEST = 1_000
@@ -24,9 +30,13 @@ _LONGEST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the app shows: a question, its filters, how many results, and an open report.
+    """What the search and the reader show: a question, its filters, what of it was taken back
+    (`without`, keys as `Part.key`), how many results and in which order ("" best first,
+    "report" by report), and an open report.
 
-    `passage` is the number of a passage in the open report, 0 for none.
+    `passage` is the number of a passage in the open report, 0 for none; `start`, `end` are
+    0-based characters of its document, end exclusive, which are marked (0, 0 for none).
+    `back` is the address within the app from which the report was opened.
     """
 
     question: str = ""
@@ -34,9 +44,14 @@ class View:
     priority: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
     operation: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     limit: int = PAGE_SIZE
+    order: str = ""
     document: str = ""
     passage: int = 0
+    start: int = 0
+    end: int = 0
+    back: str = ""
 
     @property
     def filters(self) -> Filters:
@@ -65,13 +80,18 @@ class View:
         added = values if value in values else (*values, value)
         return from_params({**to_params(self.searching()), name: added, "limit": []})
 
+    def taking_back(self, *keys: str) -> View:
+        """The same view without some parts of what was understood."""
+        taken = tuple(dict.fromkeys((*self.without, *keys)))
+        return replace(self, without=taken, limit=PAGE_SIZE)
+
     def reading(self, document: str, passage: int = 0) -> View:
         """A report opened from this view, at a passage."""
         return replace(self, document=document, passage=passage)
 
     def searching(self) -> View:
         """The way back from a report."""
-        return replace(self, document="", passage=0)
+        return replace(self, document="", passage=0, start=0, end=0, back="")
 
 
 def from_params(params: Mapping[str, Sequence[str]]) -> View:
@@ -82,9 +102,14 @@ def from_params(params: Mapping[str, Sequence[str]]) -> View:
         priority=_all(params, "priority"),
         place=_all(params, "place"),
         operation=_all(params, "operation"),
+        without=_all(params, "without"),
         limit=min(max(_number(params, "limit", PAGE_SIZE), 1), MOST),
         document=_first(params, "document").strip()[:_LONGEST],
         passage=_number(params, "passage", 0),
+        start=_number(params, "start", 0),
+        end=_number(params, "end", 0),
+        order=BY_REPORT if _first(params, "order") == BY_REPORT else "",
+        back=safe_back(_first(params, "from")),
     )
 
 
@@ -97,19 +122,57 @@ def to_params(view: View) -> dict[str, list[str]]:
         values: tuple[str, ...] = getattr(view, name)
         if values:
             params[name] = list(values)
+    if view.without:
+        params["without"] = list(view.without)
     if view.limit != PAGE_SIZE:
         params["limit"] = [str(view.limit)]
+    if view.order:
+        params["order"] = [view.order]
     if view.document:
         params["document"] = [view.document]
-        if view.passage:
-            params["passage"] = [str(view.passage)]
+        for name in ("passage", "start", "end"):
+            if getattr(view, name):
+                params[name] = [str(getattr(view, name))]
+        if view.back:
+            params["from"] = [view.back]
     return params
 
 
 def link(view: View, anchor: str = "") -> str:
     """A view as a relative link, to be escaped like any other text before it goes into HTML."""
-    query = urlencode(to_params(view), doseq=True)
-    return f"?{query}{'#' + anchor if anchor else ''}"
+    return page_link(READER if view.document else SEARCH, to_params(view), anchor)
+
+
+def page_link(
+    page: str, params: Mapping[str, str | Sequence[str]] | None = None, at: str = ""
+) -> str:
+    """A page with what it shows as a relative link; empty values are left out.
+
+    All pages stand at one level, so that "./audit" leads from any of them to the audit, also
+    where the app is served below a path.
+    """
+    said = {name: value for name, value in (params or {}).items() if value}
+    query = urlencode(said, doseq=True)
+    return f"./{page}{'?' + query if query else ''}{'#' + at if at else ''}"
+
+
+def back_to(page: str, params: Mapping[str, str | Sequence[str]]) -> str:
+    """Where a report was opened from, for `View.back`."""
+    return page_link(page, params).removeprefix("./")
+
+
+def safe_back(text: str) -> str:
+    """An address within the app as `back_to` writes it, made anew; "" for anything else.
+
+    It came with a link that anyone may have written: only a page of ours can result.
+    """
+    page, _, query = text[:_LONGEST].partition("?")
+    if page not in PAGES or page == READER:
+        return ""
+    try:
+        return back_to(page, parse_qs(query, max_num_fields=40))
+    except ValueError:
+        return ""
 
 
 def _all(params: Mapping[str, Sequence[str]], name: str) -> tuple[str, ...]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from quarterline.records import Document, Evidence, Mention, Passage
+from quarterline.periods import Quarter
+from quarterline.records import Claim, Document, Evidence, Mention, Passage
 from ui.cards import FOUND, anchor, notice, promise, text
-from ui.highlight import passage_html
+from ui.highlight import USUAL, passage_html
 from ui.links import View
 from ui.words import (
     certainty,
     counted,
+    day_of,
     field_name,
     field_value,
     listed,
@@ -29,7 +31,7 @@ from ui.words import (
 )
 
 if TYPE_CHECKING:
-    from index.results import AddResult
+    from index.results import AddResult, Health
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,36 @@ def report(document: Document, counts: Counts, view: View, replaced: bool = Fals
         f'<p class="ql-counts">{" · ".join(held)}</p>'
         f"{_evidence(document)}</article>"
     )
+
+
+def gap(quarters: Sequence[Quarter]) -> str:
+    """Quarters of which the library holds no report, as a row of the list."""
+    first, last = quarters[0], quarters[-1]
+    span = str(first) if first == last else f"{first} to {last}"
+    number = f" ({counted(len(quarters), 'quarter')})" if len(quarters) > 1 else ""
+    return f'<p class="ql-missing">No report held for {span}{number}</p>'
+
+
+def health(found: Health) -> str:
+    """The state of the library: what is wrong first, then what there is."""
+    if found.problems:
+        out = notice("error", counted(len(found.problems), "problem"), *found.problems)
+    else:
+        out = notice("success", "Everything is well", "Every file and the model are as recorded.")
+    for attempt in found.failed:
+        title = f"{attempt.path} could not be added ({day_of(attempt.when)})"
+        out += notice("warning", title, attempt.message)
+    rows = [
+        ("Folder", found.path),
+        ("Generation", f"{found.generation}, made on {day_of(found.created)}"),
+        ("On disk", f"{found.bytes / 1e6:,.1f} MB"),
+        ("Model", found.encoder),
+        *((name.capitalize(), f"{number:,}") for name, number in found.counts),
+    ]
+    if found.stale:
+        rows.append(("Read by an older version", counted(found.stale, "report")))
+    facts = "".join(f"<dt>{text(name)}</dt><dd>{text(value)}</dd>" for name, value in rows)
+    return f'{out}<dl class="ql-facts">{facts}</dl>'
 
 
 def _evidence(document: Document) -> str:
@@ -132,11 +164,21 @@ def reader_heading(document: Document, counts: Counts) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the reader marks: the question's words, cited characters, kinds of tags (MARKS)."""
+
+    question: str = ""
+    cited: tuple[int, int] = (0, 0)
+    kinds: tuple[str, ...] = USUAL
+
+
 def reader_passages(
     passages: Sequence[Passage],
     mentions: Sequence[Mention],
+    claims: Sequence[Claim] = (),
     *,
-    question: str = "",
+    marks: Marks | None = None,
     target: int = 0,
     total: int = 0,
 ) -> str:
@@ -145,28 +187,48 @@ def reader_passages(
     `target` is the number of the passage that was asked for, of `total` in the report; it is
     marked, and the page opens there.
     """
-    by_passage: dict[str, list[Mention]] = {}
-    for mention in mentions:
-        by_passage.setdefault(mention.passage, []).append(mention)
+    wanted = marks or Marks()
+    named = _by_passage(mentions)
+    counted_in = _by_passage(claims)
     out: list[str] = []
     previous: Passage | None = None
     for passage in passages:
         out.append(_headings(passage, previous))
-        words = passage_html(passage, by_passage.get(passage.id, ()), question)
-        kinds = f"ql-line ql-{passage.kind}" if passage.kind in ("bullet", "row") else "ql-line"
-        turned = passage.page is not None and (previous is None or previous.page != passage.page)
-        page = f'<span class="ql-page">page {passage.page}</span>' if turned else ""
-        if passage.is_objective:
-            start = "We will: " if promise(passage).startswith("We will: ") else ""
-            line = f'<p class="ql-objective">{page}{start}{words}</p>'
-        else:
-            line = f'<p class="{kinds}">{page}{words}</p>'
+        words = passage_html(
+            passage,
+            named.get(passage.id, ()),
+            wanted.question,
+            claims=counted_in.get(passage.id, ()),
+            kinds=wanted.kinds,
+            cited=wanted.cited if passage.order == target else (0, 0),
+        )
+        line = _line(passage, words, previous)
         if passage.order == target:
             here = f'<p class="ql-meta">Passage {target} of {total}</p>'
             line = f'<div class="ql-target" id="{FOUND}" tabindex="-1">{here}{line}</div>'
         out.append(line)
         previous = passage
     return f'<div class="ql-reader">{"".join(out)}</div>' if out else ""
+
+
+R = TypeVar("R", Mention, Claim)
+
+
+def _by_passage(records: Sequence[R]) -> dict[str, list[R]]:
+    found: dict[str, list[R]] = {}
+    for record in records:
+        found.setdefault(record.passage, []).append(record)
+    return found
+
+
+def _line(passage: Passage, words: str, previous: Passage | None) -> str:
+    turned = passage.page is not None and (previous is None or previous.page != passage.page)
+    page = f'<span class="ql-page">page {passage.page}</span>' if turned else ""
+    if passage.is_objective:
+        start = "We will: " if promise(passage).startswith("We will: ") else ""
+        return f'<p class="ql-objective">{page}{start}{words}</p>'
+    kinds = f"ql-line ql-{passage.kind}" if passage.kind in ("bullet", "row") else "ql-line"
+    return f'<p class="{kinds}">{page}{words}</p>'
 
 
 def _headings(passage: Passage, previous: Passage | None) -> str:

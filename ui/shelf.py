@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from quarterline.errors import NotFoundError
+from quarterline.periods import Quarter
 from quarterline.records import Document, Passage
 from ui.report_cards import Counts
 from ui.words import visible
@@ -79,6 +80,39 @@ def uploaded(files: Iterable[tuple[str, bytes]]) -> Iterator[list[Path]]:
             path.write_bytes(content)
             paths.append(path)
         yield paths
+
+
+def gap_between(newer: Document | None, older: Document) -> tuple[Quarter, ...]:
+    """The quarters between two reports of a list with the newest first: those it misses."""
+    if newer is None or newer.quarter is None or older.quarter is None:
+        return ()
+    found = []
+    quarter = older.quarter.shift(1)
+    while quarter < newer.quarter:
+        found.append(quarter)
+        quarter = quarter.shift(1)
+    return tuple(found)
+
+
+def original_bytes(library: Library, document: Document) -> bytes | None:
+    """The report as it was given; None when the library no longer has it."""
+    from index.generations import original  # noqa: PLC0415 - only where it is asked for
+
+    path = original(library.path, document.sha256)
+    return None if path is None else path.read_bytes()
+
+
+def correct(library: Library, document: Document, quarter: str, force: str) -> list[AddResult]:
+    """Read a report again under a quarter ("2019-20 Q3") and force given by hand.
+
+    Raises PeriodError for another form, NotFoundError when the original is no longer there.
+    """
+    given = Quarter.parse(quarter) if quarter else None
+    content = original_bytes(library, document)
+    if content is None:
+        raise NotFoundError(f"the original of {document.source} is no longer in the library")
+    with uploaded([(document.source, content)]) as paths:
+        return library.add(paths, quarter=given, force=force or None)
 
 
 def add_uploads(

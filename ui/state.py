@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import streamlit as st
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _SHOWN = "shown"  # the view that the address bar was last known to hold
 QUESTION = "question"
 LIMIT = "limit"
+ORDER = "order"
+T = TypeVar("T")
 
 
 def widget(name: str) -> str:
@@ -29,16 +32,24 @@ def widget(name: str) -> str:
 
 def take_link() -> View:
     """The view of the address bar; a new one (a link, back, forward) is put into the widgets."""
-    view = from_params({name: st.query_params.get_all(name) for name in st.query_params})
-    if st.session_state.get(_SHOWN) != view:
+    view = read_link()
+    # Streamlit forgets a widget's value once a page is drawn without the widget.
+    lost = any(key not in st.session_state for key in (QUESTION, ORDER, *map(widget, FILTERS)))
+    if lost or st.session_state.get(_SHOWN) != view:
         _fill(view)
     return view
+
+
+def read_link() -> View:
+    """The view that the address bar holds."""
+    return from_params({name: st.query_params.get_all(name) for name in st.query_params})
 
 
 def _fill(view: View) -> None:
     st.session_state[_SHOWN] = view
     st.session_state[QUESTION] = view.question
     st.session_state[LIMIT] = view.limit
+    st.session_state[ORDER] = view.order
     for name in FILTERS:
         st.session_state[widget(name)] = list(getattr(view, name))
 
@@ -47,10 +58,16 @@ def give_link() -> View:
     """The view of the widgets, put into the address bar; other results start again at ten."""
     params = {name: st.session_state[widget(name)] for name in FILTERS}
     params["q"] = [st.session_state[QUESTION]]
+    params["order"] = [st.session_state.get(ORDER) or ""]
     asked = from_params(params)
-    before = st.session_state[_SHOWN]
+    before: View = st.session_state[_SHOWN]
+    # What was taken back was taken back from one question, not from the next.
+    if asked.question == before.question:
+        params["without"] = list(before.without)
+        asked = from_params(params)
     limit = st.session_state[LIMIT]
-    if to_params(asked) != {k: v for k, v in to_params(before).items() if k != "limit"}:
+    same = {k: v for k, v in to_params(before).items() if k not in ("limit", "order")}
+    if {k: v for k, v in to_params(asked).items() if k != "order"} != same:
         limit = st.session_state[LIMIT] = PAGE_SIZE
     view = from_params({**params, "limit": [str(limit)]})
     if view != before:
@@ -106,11 +123,19 @@ def create_library(path: str) -> Library:
     return open_library(path)
 
 
-@st.cache_data(show_spinner=False, max_entries=2_000)
-def _counts(path: str, generation: int, document: str, _library: Library) -> Counts:
-    return counts_of(_library, _library.document(document))
+@st.cache_resource(show_spinner=False, max_entries=4_000)
+def _kept(path: str, generation: int, key: str, _make: Callable[[], Any]) -> Any:
+    return _make()
+
+
+def kept(library: Library, key: str, make: Callable[[], T]) -> T:
+    """What `make` returns, made once a generation of the library and shared by all sessions.
+
+    `key` names it; what is kept must be frozen.
+    """
+    return cast("T", _kept(str(library.path), library.generation, key, make))
 
 
 def counts(library: Library, document: Document) -> Counts:
     """What a report holds, counted once a generation of the library."""
-    return _counts(str(library.path), library.generation, document.id, library)
+    return kept(library, f"counts {document.id}", lambda: counts_of(library, document))

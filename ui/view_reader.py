@@ -2,36 +2,66 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import cards, report_cards, shelf, state
-from ui.links import View
+from quarterline.errors import NotFoundError
+from ui import address, cards, report_cards, shelf, state
+from ui.highlight import MARKS, USUAL
+from ui.links import READER, View
+from ui.words import quarter_name, report_name
 
 if TYPE_CHECKING:
     from index.library import Library
+    from quarterline.records import Document
 
 PART = 200  # passages on one page: the five reports have fewer, a book of a thousand pages more
-
-# The one script of the app, constant and in an element of its own, away from any report's text:
-# the page is drawn after it has loaded, so the browser itself cannot go to the link's anchor.
-_GO_THERE = f"""<script>
-const found = document.getElementById("{cards.FOUND}");
-if (found) {{ found.scrollIntoView(); found.focus({{ preventScroll: true }}); }}
-</script>"""
+_FIELDS: dict[str, address.Value] = {"marks": list(USUAL)}
 
 
-def show(library: Library, view: View) -> None:
+def show(library: Library) -> None:
+    """The report that the address names; the choice of one where it names none."""
+    view = state.read_link()
+    if view.document:
+        read(library, view)
+    else:
+        _choose(library)
+
+
+def _choose(library: Library) -> None:
+    st.html("<h2>Reader</h2><p>Choose a report to read.</p>")
+    st.html(
+        '<ul class="ql-list">'
+        + "".join(
+            f"<li>{cards.anchor(View(document=d.id), _name(d))}</li>"
+            for d in shelf.newest_first(library.documents())
+        )
+        + "</ul>"
+    )
+
+
+def _name(document: Document) -> str:
+    return f"{quarter_name(document.quarter)} · {report_name(document)}"
+
+
+def read(library: Library, view: View) -> None:
     """The report that the view names, with the passage it names marked."""
-    document = library.document(view.document)
+    try:
+        document = library.document(view.document)
+    except NotFoundError as error:
+        st.html(cards.notice("error", "That is not in the library", str(error)))
+        st.html(cards.home_link("Go to the search"))
+        return
     passages = library.passages(document.id)
     st.html(cards.way_back(view))
     st.html(report_cards.reader_heading(document, state.counts(library, document)))
+    _original(library, document)
     if not passages:
         st.html(cards.notice("info", "No passages were read from this report"))
         return
-    mentions = library.mentions(document.id)
+    kinds = _marks()
     target = view.passage if 1 <= view.passage <= len(passages) else 0
     if view.passage and not target:
         st.html(
@@ -46,17 +76,44 @@ def show(library: Library, view: View) -> None:
     ways = cards.parts(view, first, last, len(passages), PART)
     if ways:
         st.html(ways)
-    st.html(cards.legend())
     st.html(
-        report_cards.reader_passages(
+        cards.legend(kinds, asked=bool(view.question))
+        + report_cards.reader_passages(
             passages[first:last],
-            mentions,
-            question=view.question,
+            library.mentions(document.id),
+            library.claims(document.id),
+            marks=report_cards.Marks(view.question, (view.start, view.end), kinds),
             target=target,
             total=len(passages),
         )
     )
     if ways:
         st.html(ways)
-    if target:
-        st.html(_GO_THERE, unsafe_allow_javascript=True)
+
+
+def _marks() -> tuple[str, ...]:
+    address.take(READER, _FIELDS, {"marks": tuple(MARKS)})
+    st.pills(
+        "Mark in the text",
+        tuple(MARKS),
+        selection_mode="multi",
+        key=address.key(READER, "marks"),
+        format_func=MARKS.__getitem__,
+    )
+    address.give(READER, _FIELDS)
+    return tuple(address.values(READER, "marks"))
+
+
+def _original(library: Library, document: Document) -> None:
+    st.download_button(
+        "Download the original",
+        partial(_bytes, library, document),
+        shelf.safe_name(document.source),
+        document.media_type or "application/octet-stream",
+        on_click="ignore",
+    )
+
+
+def _bytes(library: Library, document: Document) -> bytes:
+    """Read only when it is asked for."""
+    return shelf.original_bytes(library, document) or b""

@@ -1,23 +1,26 @@
-"""The page with the search box, its results, the list of reports and the upload box."""
+"""The search: the box, what was understood, filters with counts, and the passages found."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from quarterline.errors import QuarterlineError
-from quarterline.settings import library_path
-from ui import cards, report_cards, shelf, state
+from ui import cards, report_cards, result_cards, shelf, state, view_reader
+from ui.csv_text import to_csv
 from ui.highlight import asked_words
-from ui.links import FILTERS, MOST, PAGE_SIZE, View
+from ui.links import BY_REPORT, FILTERS, LIBRARY, MOST, PAGE_SIZE, View
 from ui.words import counted
 
 if TYPE_CHECKING:
     from index.library import Library
-    from index.results import AddResult, Progress, Results
+    from index.results import Hit, Results
 
 _LABELS = {
     "quarter": "Quarter",
@@ -31,14 +34,15 @@ _FACETS = {
     "place": "places",
     "operation": "operations",
 }
+_ORDERS = {"": "Best first", BY_REPORT: "By report"}
 _NEAREST = 3
-_ADDED = "added"
 
 
-def show(library: Library, view: View) -> None:
-    """The whole page for a library that is there."""
-    if not library.documents():
-        _first_run()
+def show(library: Library) -> None:
+    """The whole page; an old link to a report, which named it here, still opens it."""
+    view = state.take_link()
+    if view.document:
+        view_reader.read(library, view)
         return
     _search_box()
     _filters(library)
@@ -50,24 +54,6 @@ def show(library: Library, view: View) -> None:
         if view.filtered:
             st.html(cards.notice("info", "Enter a question", "The filters narrow its results."))
         _told(library, view, expanded=True)
-
-
-def show_first_run() -> None:
-    """The page where there is no library yet."""
-    _first_run()
-
-
-def _first_run() -> None:
-    _show_added()
-    st.html(
-        cards.notice(
-            "info",
-            "There are no reports yet",
-            "Add quarterly reports below, or in a terminal: quarterline add REPORTS_FOLDER",
-            "They are read on this computer and never leave it.",
-        )
-    )
-    _upload_box()
 
 
 def _search_box() -> None:
@@ -105,7 +91,10 @@ def _filters(library: Library) -> None:
 def _results(library: Library, view: View) -> None:
     try:
         with st.spinner("Searching", show_time=False):
-            results = library.search(view.question, limit=view.limit, filters=view.filters)
+            # All that may be shown at once, so that the hits of each quarter can be counted.
+            results = library.search(
+                view.question, limit=MOST, filters=view.filters, without=view.without
+            )
     except QuarterlineError as error:
         st.html(cards.notice("error", "This search cannot be done", str(error)))
         st.html(cards.way_out(view))
@@ -118,82 +107,83 @@ def _results(library: Library, view: View) -> None:
     if not results.hits or results.confidence < UNSURE:
         _nothing_found(library, view, results)
         return
-    st.html(cards.summary(len(results.hits), results.total, view.question))
-    _hits(library, view, results, len(results.hits))
-    more = min(results.total, MOST) - len(results.hits)
+    # Beyond the total stand passages that share neither a word nor a meaning.
+    hits = results.hits[: max(results.total, 1)]
+    shown = hits[: view.limit]
+    quarters = [str(q) for q, _ in library.facets().quarters]
+    found = Counter(str(hit.document.quarter or "") for hit in hits)
+    st.html(
+        result_cards.answers(results.answers, view)
+        + cards.summary(len(shown), results.total, view.question)
+        + result_cards.by_quarter(quarters, found, len(hits), results.total, view)
+    )
+    _ways(replace(results, hits=hits))
+    if view.order == BY_REPORT:
+        _by_report(library, view, results, shown)
+    else:
+        st.html(_hits(library, view, results, shown))
+    more = len(hits) - len(shown)
     if more > 0 and st.button(f"Show {min(more, PAGE_SIZE)} more"):
         st.session_state[state.LIMIT] = view.limit + PAGE_SIZE
         st.rerun()
 
 
+def _ways(results: Results) -> None:
+    """In which order, and the results as a file."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            "Order", tuple(_ORDERS), key=state.ORDER, format_func=_ORDERS.__getitem__,
+            required=True,
+        )  # fmt: skip
+        st.download_button(
+            "Download the results (CSV)",
+            partial(_csv, results),
+            "results.csv",
+            "text/csv",
+            on_click="ignore",
+        )
+
+
+def _csv(results: Results) -> bytes:
+    return to_csv(result_cards.frame(results)).encode()
+
+
 def _nothing_found(library: Library, view: View, results: Results) -> None:
     st.html(cards.nothing_found(view))
-    if results.hits:
-        st.html(f"<h2>{counted(min(_NEAREST, len(results.hits)), 'nearest passage')}</h2>")
-        _hits(library, view, results, _NEAREST)
+    nearest = results.hits[:_NEAREST]
+    if nearest:
+        st.html(f"<h2>{counted(len(nearest), 'nearest passage')}</h2>")
+        st.html(_hits(library, view, results, nearest))
 
 
-def _hits(library: Library, view: View, results: Results, most: int) -> None:
+def _by_report(library: Library, view: View, results: Results, shown: Sequence[Hit]) -> None:
+    documents = shelf.newest_first({hit.document.id: hit.document for hit in shown}.values())
+    rank = {document.id: number for number, document in enumerate(documents)}
+    ordered = sorted(shown, key=lambda hit: (rank[hit.document.id], hit.passage.order))
+    for document, hits in groupby(ordered, key=lambda hit: hit.document):
+        same = list(hits)
+        st.html(result_cards.report_head(document, len(same), view))
+        st.html(_hits(library, view, results, same))
+
+
+def _hits(library: Library, view: View, results: Results, hits: Sequence[Hit]) -> str:
     asked = asked_words(results.query)
     parts = []
-    for hit in results.hits[:most]:
+    for hit in hits:
         before, after = shelf.neighbours(library, hit.passage)
         parts.append(cards.result(hit, view, asked, before, after))
-    st.html("".join(parts))
+    return "".join(parts)
 
 
 def _told(library: Library, view: View, *, expanded: bool) -> None:
-    """The list of reports and the upload box, open where there is no question."""
-    _show_added()
+    """The list of reports, open where there is no question."""
     documents = library.documents()
     with st.expander(f"{counted(len(documents), 'report')} in the library", expanded=expanded):
-        _reports(library, view)
-    with st.expander("Add reports", expanded=False):
-        _upload_box()
-
-
-def _reports(library: Library, view: View) -> None:
-    current = {document.id for document in library.documents()}
-    st.html(
-        '<h2 class="ql-hidden">Reports in the library</h2>'
-        + "".join(
-            report_cards.report(
-                document, state.counts(library, document), view, replaced=document.id not in current
+        st.html(
+            '<h2 class="ql-hidden">Reports in the library</h2>'
+            + "".join(
+                report_cards.report(document, state.counts(library, document), view)
+                for document in shelf.newest_first(documents)
             )
-            for document in shelf.newest_first(library.documents(superseded=True))
+            + f"<p>{cards.page_anchor(LIBRARY, {}, 'Add, correct or remove reports')}</p>"
         )
-    )
-
-
-def _show_added() -> None:
-    results: list[AddResult] = st.session_state.pop(_ADDED, [])
-    if results:
-        st.html("".join(report_cards.added(result) for result in results))
-
-
-def _upload_box() -> None:
-    with st.form("upload", clear_on_submit=True, border=False):
-        files = st.file_uploader(
-            "Reports to add: PDF, Word (.docx), HTML, Markdown or plain text",
-            accept_multiple_files=True,
-        )
-        sent = st.form_submit_button("Add reports")
-    if not sent:
-        return
-    if not files:
-        st.html(cards.notice("warning", "Choose one or more files first"))
-        return
-    st.session_state[_ADDED] = _add([(file.name, file.getvalue()) for file in files])
-    st.rerun()
-
-
-def _add(files: list[tuple[str, bytes]]) -> list[AddResult]:
-    bar = st.progress(0.0)
-    line: Any = st.empty()
-
-    def tell(progress: Progress) -> None:
-        bar.progress(min(progress.done / max(progress.total, 1), 1.0))
-        line.html(cards.progress(progress))
-
-    library = state.create_library(str(library_path()))
-    return shelf.add_uploads(library, files, tell)

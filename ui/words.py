@@ -86,6 +86,11 @@ def sentence(text: str) -> str:
     return f"{line[:1].upper()}{line[1:]}{'' if line[-1:] in '.?!:' else '.'}" if line else ""
 
 
+def capital(text: str) -> str:
+    """`text` with its first letter as a capital, the others as they are."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def counted(number: int, singular: str, plural: str = "") -> str:
     """A number with its noun: "1 passage", "2,480 passages"."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
@@ -111,6 +116,14 @@ def day(value: date) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def day_of(when: str) -> str:
+    """The day of an ISO 8601 time: "1 April 2020"; the text itself where it is none."""
+    try:
+        return day(date.fromisoformat(when[:10]))
+    except ValueError:
+        return one_line(when)
+
+
 def span_of_days(period: Period) -> str:
     """A period in words: "1 October to 31 December 2019"."""
     first, last = period.start, period.end
@@ -132,6 +145,11 @@ def quarter_name(quarter: Quarter | None) -> str:
     if quarter is None:
         return "Quarter not known"
     return f"Quarter {quarter.number}, {str(quarter).split(' ', maxsplit=1)[0]}"
+
+
+def quarter_words(quarter: str) -> str:
+    """A quarter given as "2019-20 Q3" in words; "Quarter not known" for an empty one."""
+    return quarter_name(Quarter.parse(quarter) if quarter else None)
 
 
 def priority_name(priority: Priority | None) -> str:

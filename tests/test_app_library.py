@@ -1,0 +1,164 @@
+"""The library's page, the reader's marks and the help, without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
+from index.library import Library
+from tests.ui_support import (
+    AUTUMN,
+    SUMMER,
+    make_library,
+    page,
+    press,
+    ran,
+    source,
+    use_fake_encoder,
+    words,
+    write_reports,
+)
+from ui import shelf
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    use_fake_encoder(monkeypatch)
+    monkeypatch.setenv("QUARTERLINE_LIBRARY", str(tmp_path / "library"))
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    folder = write_reports(tmp_path / "reports", autumn=AUTUMN, summer=SUMMER)
+    return make_library(tmp_path / "library", folder)
+
+
+# ---- the library
+
+
+@pytest.mark.usefixtures("library")
+def test_reports_stand_by_quarter_with_their_gaps() -> None:
+    text = words(page("library"))
+    assert "2 reports in use" in text
+    gap = text.index("No report held for 2019-20 Q4")
+    assert text.index("Quarter 1, 2020-21") < gap < text.index("Quarter 3, 2019-20")
+
+
+@pytest.mark.usefixtures("library")
+def test_a_removal_asks_first_and_can_be_undone(library: Library) -> None:
+    app = page("library")
+    key = library.document("autumn.txt").id
+    assert app.button(key=f"remove_{key}").disabled
+    app.checkbox(key=f"sure_{key}").check()
+    ran(app)
+    app.button(key=f"remove_{key}").click()
+    text = words(ran(app))
+    assert "autumn.txt was removed" in text
+    assert "1 report in use" in text
+    text = words(press(app, "Put it back"))
+    assert "autumn.txt was added" in text
+    assert "2 reports in use" in text
+
+
+@pytest.mark.usefixtures("library")
+def test_an_identity_is_corrected_by_hand(library: Library) -> None:
+    app = page("library")
+    key = library.document("autumn.txt").id
+    app.text_input(key=f"quarter_{key}").set_value("2018-19 Q2")
+    next(b for b in app.button if b.label == "Read it again so" and key in str(b.form_id)).click()
+    text = words(ran(app))
+    assert "Quarter 2, 2018-19" in text
+    assert "Quarter 3, 2019-20" not in text
+    library.refresh()
+    assert str(library.document("autumn.txt").quarter) == "2018-19 Q2"
+
+
+@pytest.mark.usefixtures("library")
+def test_a_quarter_that_is_none_is_told(library: Library) -> None:
+    app = page("library")
+    key = library.document("autumn.txt").id
+    app.text_input(key=f"quarter_{key}").set_value("soon")
+    next(b for b in app.button if b.label == "Read it again so" and key in str(b.form_id)).click()
+    text = words(ran(app))
+    assert "That could not be done" in text
+    assert "2019-20 Q3" in text
+
+
+@pytest.mark.usefixtures("library")
+def test_health_is_checked_when_asked() -> None:
+    text = words(press(page("library"), "Check the library's files and the model"))
+    assert "Generation" in text
+    assert "On disk" in text
+
+
+@pytest.mark.usefixtures("library")
+def test_older_versions_are_listed(tmp_path: Path, library: Library) -> None:
+    newer = AUTUMN.replace("Version 2.2", "Version 2.3")
+    library.add([write_reports(tmp_path / "newer", newer=newer)])
+    text = words(page("library"))
+    assert "2 reports in use, 1 older version kept" in text
+    assert "replaced by a newer version" in text
+
+
+# ---- the reader
+
+
+@pytest.mark.usefixtures("library")
+def test_marks_can_be_switched(library: Library) -> None:
+    app = page("reader", document="autumn.txt")
+    html = source(app)
+    assert 'class="ql-tag ql-operation" title="Operation KINGLET"' in html
+    assert 'class="ql-tag ql-figure" title="5,400' in html
+    assert "ql-tag ql-theme" not in html
+    app.button_group(key="reader_marks").set_value(["theme"])
+    html = source(ran(app))
+    assert "ql-tag ql-theme" in html
+    assert "ql-tag ql-operation" not in html
+    assert app.query_params["marks"] == "theme"
+    assert app.query_params["document"] == "autumn.txt"
+    none = page("reader", document="autumn.txt", marks="")
+    assert "ql-tag ql-" not in source(none).split("<style>")[0]
+
+
+@pytest.mark.usefixtures("library")
+def test_the_reader_marks_the_cited_words_and_knows_the_way_back(library: Library) -> None:
+    document = library.document("autumn.txt")
+    start = document.text.index("£5,400")
+    [passage] = [p for p in library.passages(document.id) if p.start <= start < p.end]
+    app = page(
+        "reader",
+        document=document.id,
+        passage=str(passage.order),
+        start=str(start),
+        end=str(start + 6),
+        **{"from": "operations?name=KINGLET"},
+    )
+    target = source(app).split('id="found"')[1]
+    assert "<mark>£5,400</mark>" in target
+    assert 'href="./operations?name=KINGLET"' in source(app)
+    assert "Back to the operation" in words(app)
+
+
+@pytest.mark.usefixtures("library")
+def test_the_reader_without_a_report_offers_them() -> None:
+    text = words(page("reader"))
+    assert "Choose a report to read" in text
+    assert "Quarter 3, 2019-20 · Essex Police" in text
+
+
+def test_the_original_is_as_it_was_given(library: Library) -> None:
+    document = library.document("autumn.txt")
+    assert shelf.original_bytes(library, document) == AUTUMN.encode()
+
+
+# ---- help
+
+
+def test_help_teaches_the_three_jobs_also_without_a_library() -> None:
+    text = words(page("help"))
+    for job in ("Find what was said", "Follow an operation", "Check the figures", "cannot do"):
+        assert job in text

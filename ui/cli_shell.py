@@ -1,0 +1,57 @@
+"""What every command shares: how help is laid out, how errors are told, the library's opening."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from quarterline.errors import QuarterlineError
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+PARTLY_FAILED = 1
+CANNOT = 2
+
+
+class ExampleFirst(TyperCommand):
+    """A command whose help begins with its example; the usage line follows."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The example, then usage and options."""
+        self.format_help_text(ctx, formatter)
+        formatter.write("\n")
+        self.format_usage(ctx, formatter)
+        self.format_options(ctx, formatter)
+
+
+class Shell(TyperGroup):
+    """The commands together: help begins with an example, errors are told without a traceback."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The example, then usage, options and commands."""
+        self.format_help_text(ctx, formatter)
+        formatter.write("\n")
+        self.format_usage(ctx, formatter)
+        self.format_options(ctx, formatter)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was named; end with 2 on an error of ours."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # `quarterline search … | head`: Typer ends quietly
+        except (QuarterlineError, OSError) as error:
+            from ui.cli_show import tell_error  # noqa: PLC0415
+
+            tell_error(str(error))
+            raise typer.Exit(CANNOT) from error
+
+
+def open_library(ctx: typer.Context, *, create: bool = False) -> Library:
+    """The library that the command line names. Raises LibraryNotFoundError where there is none."""
+    from index.library import Library  # noqa: PLC0415
+
+    return Library(ctx.obj, create=create)

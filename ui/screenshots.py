@@ -1,0 +1,151 @@
+"""`python -m ui.screenshots`: pictures of every page over the sample reports, for the README.
+
+Needs Debian's chromium and the development packages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quarterline.errors import QuarterlineError
+from ui import links
+from ui.links import View, link, page_link
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+_ROOT = Path(__file__).resolve().parent.parent
+_SAMPLE = _ROOT / "corpus" / "sample" / "reports"
+_SECONDS = 60
+_DESK, _PHONE = (1280, 900), (390, 844)
+_QUIET = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture: its file's name, the address, and how the page is looked at."""
+
+    name: str
+    address: str
+    size: tuple[int, int] = _DESK
+    scheme: str = "light"
+    ready: str = ".stHtml h2"
+
+
+_QUESTION = link(View(question="county lines in Southend"))
+_OPEN = View("county lines", document="2020-21-q1.md", passage=84)
+_ONE = page_link(links.OPERATIONS, {"name": "GAMBLER"})
+SHOTS = (
+    Shot("search", _QUESTION, ready=".ql-hit"),
+    Shot("search-dark", _QUESTION, scheme="dark", ready=".ql-hit"),
+    Shot("search-phone", _QUESTION, _PHONE, ready=".ql-hit"),
+    Shot("operations", page_link(links.OPERATIONS)),
+    Shot("matrix", page_link(links.OPERATIONS, {"layout": "matrix"})),
+    Shot("operation", _ONE),
+    Shot("operation-changes", page_link(links.OPERATIONS, {"name": "GAMBLER", "part": "changes"})),
+    Shot("operation-phone", _ONE, _PHONE),
+    Shot("themes", page_link(links.THEMES)),
+    Shot("theme", page_link(links.THEMES, {"text": "knife crime"})),
+    Shot("theme-dark", page_link(links.THEMES, {"text": "knife crime"}), scheme="dark"),
+    Shot("audit", page_link(links.AUDIT)),
+    Shot("audit-phone", page_link(links.AUDIT), _PHONE),
+    Shot("reader", link(_OPEN), ready="#found"),
+    Shot("library", page_link(links.LIBRARY)),
+    Shot("help", page_link(links.HELP)),
+)
+
+
+@contextmanager
+def serving(library: Path, log: Path) -> Iterator[str]:
+    """The app as `quarterline ui` serves it, on a free port; gives its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "ui.cli", "--library", str(library), "ui", "--port", str(port)]
+    with log.open("wb") as out:
+        server = subprocess.Popen(command, cwd=_ROOT, stdout=out, stderr=subprocess.STDOUT)  # noqa: S603
+    try:
+        _wait(f"http://127.0.0.1:{port}/_stcore/health", server, log)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + _SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - loopback
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    raise QuarterlineError(f"the app did not start: {log.read_text(errors='replace')[-2000:]}")
+
+
+def take(browser: Browser, address: str, shot: Shot, folder: Path) -> Path:
+    """One picture, once the page has come to rest."""
+    context = browser.new_context(
+        viewport={"width": shot.size[0], "height": shot.size[1]},
+        color_scheme="dark" if shot.scheme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(_SECONDS * 1000)
+    page = context.new_page()
+    page.goto(address + shot.address.removeprefix("./"))
+    page.locator(shot.ready).first.wait_for(state="attached")
+    page.locator(_QUIET).wait_for()
+    page.wait_for_timeout(500)
+    path = folder / f"{shot.name}.png"
+    page.screenshot(path=path, animations="disabled")
+    context.close()
+    return path
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Write the pictures; `--only` keeps to those whose names begin so."""
+    parser = argparse.ArgumentParser(prog="python -m ui.screenshots", description=__doc__)
+    parser.add_argument("--folder", type=Path, default=_ROOT / "docs" / "screenshots")
+    parser.add_argument("--library", type=Path, help="take this library, not the sample")
+    parser.add_argument("--only", default="", help="only pictures whose names begin so")
+    given = parser.parse_args(arguments)
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        raise SystemExit("chromium is missing; install it with: apt-get install chromium")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only here
+
+    given.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="quarterline-") as made:
+        library = given.library or _sample(Path(made) / "library")
+        with serving(library, Path(made) / "log") as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+            )
+            for shot in SHOTS:
+                if shot.name.startswith(given.only):
+                    print(take(browser, address, shot, given.folder))
+            browser.close()
+
+
+def _sample(path: Path) -> Path:
+    from index.library import Library  # noqa: PLC0415 - only for the sample
+
+    Library(path, create=True).add([_SAMPLE])
+    return path
+
+
+if __name__ == "__main__":
+    main()

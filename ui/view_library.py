@@ -1,0 +1,199 @@
+"""The library: its reports by quarter, adding, correcting and removing them, its health."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from quarterline.errors import QuarterlineError
+from quarterline.settings import library_path
+from ui import cards, report_cards, shelf, state
+from ui.links import LIBRARY, View, back_to
+from ui.words import counted, one_line, quarter_name
+
+if TYPE_CHECKING:
+    from index.library import Library
+    from index.results import AddResult, Progress
+    from quarterline.records import Document
+
+_ADDED = "added"
+_SAID = "library_said"
+_REMOVED = "removed_report"
+
+
+def show(library: Library) -> None:
+    """Everything about the reports that are held."""
+    if not library.documents(superseded=True):
+        show_first_run()
+        return
+    st.html("<h2>Library</h2>")
+    _told(library)
+    with st.expander("Add reports"):
+        _upload_box()
+    _reports(library)
+    _health(library)
+
+
+def show_first_run() -> None:
+    """The page where there is no report yet."""
+    _told(None)
+    st.html(
+        cards.notice(
+            "info",
+            "There are no reports yet",
+            "Add quarterly reports below, or in a terminal: quarterline add REPORTS_FOLDER",
+            "They are read on this computer and never leave it.",
+        )
+    )
+    _upload_box()
+
+
+# ---- what happened
+
+
+def show_added() -> None:
+    """What became of files just added, on whichever page follows."""
+    results: list[AddResult] = st.session_state.pop(_ADDED, [])
+    if results:
+        st.html("".join(report_cards.added(result) for result in results))
+
+
+def _told(library: Library | None) -> None:
+    kind, title, words = st.session_state.pop(_SAID, ("", "", ""))
+    if kind:
+        st.html(cards.notice(kind, title, words))
+    if _REMOVED in st.session_state:
+        name, _ = st.session_state[_REMOVED]
+        st.html(
+            cards.notice(
+                "success", f"{one_line(name)} was removed", "Put it back if that was wrong."
+            )
+        )
+        st.button("Put it back", on_click=_put_back, args=(library,))
+
+
+def _put_back(library: Library | None) -> None:
+    name, content = st.session_state.pop(_REMOVED)
+    opened = library or state.create_library(str(library_path()))
+    _attempt(lambda: _keep_results(shelf.add_uploads(opened, [(name, content)])))
+
+
+def _keep_results(results: list[AddResult]) -> None:
+    st.session_state[_ADDED] = results
+
+
+def _attempt(act: Callable[[], None]) -> None:
+    """Do it; an error of ours is told on the page."""
+    try:
+        act()
+    except QuarterlineError as error:
+        st.session_state[_SAID] = ("error", "That could not be done", str(error))
+
+
+# ---- adding
+
+
+def _upload_box() -> None:
+    with st.form("upload", clear_on_submit=True, border=False):
+        files = st.file_uploader(
+            "Reports to add: PDF, Word (.docx), HTML, Markdown or plain text",
+            accept_multiple_files=True,
+        )
+        sent = st.form_submit_button("Add reports", type="primary")
+    if not sent:
+        return
+    if not files:
+        st.html(cards.notice("warning", "Choose one or more files first"))
+        return
+    st.session_state[_ADDED] = _add([(file.name, file.getvalue()) for file in files])
+    st.rerun()
+
+
+def _add(files: list[tuple[str, bytes]]) -> list[AddResult]:
+    bar = st.progress(0.0)
+    line: Any = st.empty()
+
+    def tell(progress: Progress) -> None:
+        bar.progress(min(progress.done / max(progress.total, 1), 1.0))
+        line.html(cards.progress(progress))
+
+    library = state.create_library(str(library_path()))
+    return shelf.add_uploads(library, files, tell)
+
+
+# ---- the reports
+
+
+def _reports(library: Library) -> None:
+    current = {document.id for document in library.documents()}
+    held = shelf.newest_first(library.documents(superseded=True))
+    st.html(
+        f'<h3>Reports</h3><p class="ql-meta">{counted(len(current), "report")} in use'
+        f"{_replaced(len(held) - len(current))}</p>"
+    )
+    view = View(back=back_to(LIBRARY, {}))
+    for before, document in zip([None, *held], held, strict=False):
+        gap = shelf.gap_between(before, document)
+        if gap:
+            st.html(report_cards.gap(gap))
+        counts = state.counts(library, document)
+        replaced = document.id not in current
+        st.html(report_cards.report(document, counts, view, replaced=replaced))
+        with st.expander(f"Correct or remove {quarter_name(document.quarter)}"):
+            _change(library, document)
+
+
+def _replaced(number: int) -> str:
+    return f", {counted(number, 'older version')} kept" if number else ""
+
+
+def _change(library: Library, document: Document) -> None:
+    with st.form(f"correct_{document.id}", border=False):
+        quarter, force = st.columns(2)
+        quarter.text_input(
+            "Quarter, such as 2019-20 Q3", value=str(document.quarter or ""),
+            key=f"quarter_{document.id}", max_chars=20,
+        )  # fmt: skip
+        force.text_input(
+            "Force", value=one_line(document.force), key=f"force_{document.id}", max_chars=100
+        )
+        st.form_submit_button("Read it again so", on_click=_correct, args=(library, document))
+    sure = st.checkbox("Yes, take this report out of the library", key=f"sure_{document.id}")
+    st.button(
+        "Remove", key=f"remove_{document.id}", disabled=not sure, on_click=_remove,
+        args=(library, document),
+    )  # fmt: skip
+
+
+def _correct(library: Library, document: Document) -> None:
+    quarter = str(st.session_state[f"quarter_{document.id}"]).strip()
+    force = str(st.session_state[f"force_{document.id}"]).strip()
+    _attempt(lambda: _keep_results(shelf.correct(library, document, quarter, force)))
+
+
+def _remove(library: Library, document: Document) -> None:
+    content = shelf.original_bytes(library, document)
+
+    def act() -> None:
+        library.remove(document.id)
+        if content is not None:
+            st.session_state[_REMOVED] = (document.source, content)
+        else:
+            st.session_state[_SAID] = ("success", f"{document.source} was removed", "")
+
+    _attempt(act)
+
+
+# ---- health
+
+
+def _health(library: Library) -> None:
+    st.html("<h3>Health</h3>")
+    if st.button("Check the library's files and the model"):
+        with st.spinner("Checking", show_time=False):
+            st.html(report_cards.health(library.health()))
+    else:
+        place = cards.text(str(library.path))
+        st.html(f'<p class="ql-meta">Generation {library.generation}, in {place}</p>')
