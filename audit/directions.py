@@ -17,7 +17,7 @@ _UP_WORDS = re.compile(
     re.I,
 )
 _DOWN_WORDS = re.compile(
-    r"\b(?:down|lower\w*|fewer|less|fell|fall\w*|decreas\w+|reduc\w+|declin\w+|drop\w*|shrank"
+    r"\b(?:down|lower(?:ed|ing)?|fewer|less|fell|fall(?:s|en|ing)?|decreas\w+|reduc\w+|declin\w+|drop\w*|shrank"
     r"|shrunk|cut)\b",
     re.I,
 )

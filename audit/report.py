@@ -10,6 +10,7 @@ from audit import diagnosis as dia
 from audit.directions import way
 from audit.intervals import Interval, printed
 from audit.ledger import Finding, Ledger
+from audit.movements import movements
 from audit.series import alike, key_tokens
 from audit.wording import DIVIDED, figure, measure, moved, number, plain, sentence
 from quarterline.records import Claim, Document, Passage
@@ -29,10 +30,12 @@ def findings(book: Ledger) -> Iterator[Finding]:
     by_document: dict[str, list[Claim]] = defaultdict(list)
     for claim in book.claims.values():
         by_document[claim.document].append(claim)
+    # "In the quarter 127 joined and 240 left" takes up the sentence before, which says who
+    apart = {c.id for one in movements(book) for c in (one.joined, one.left)}
     for key, claims in by_document.items():
         document = book.documents.get(key)
         claims.sort(key=lambda c: c.start)
-        yield from _repeats(book, claims)
+        yield from _repeats(book, [c for c in claims if c.id not in apart])
         if document is not None and document.quarter is not None:
             yield from _months(book, document, claims)
             yield from _spoken(book, document)

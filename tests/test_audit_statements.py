@@ -372,12 +372,15 @@ def test_a_name_that_begins_like_a_direction_is_none() -> None:
 
 def test_joiners_of_two_ranks_are_not_the_same_figure_twice() -> None:
     report = Report(Q2)
-    for heads, before, joined, left in (("114", "127", "27", "40"), ("91", "97", "19", "25")):
+    for who, heads, before, joined, left in (
+        ("constable", "114", "127", "27", "40"),
+        ("cadet", "91", "97", "19", "25"),
+    ):
         report.line(
-            f"{heads} were in post ({before} before). In the quarter, {joined} joined and {left} left.",
+            f"{heads} {who}s were in post ({before} before). In the quarter, {joined} joined and {left} left.",
             [
-                Fig(heads),
-                Fig(before, "baseline"),
+                Fig(heads, series=who),
+                Fig(before, "baseline", series=who),
                 Fig(joined, series="joined left"),
                 Fig(left, series="left"),
             ],

@@ -121,39 +121,54 @@ def documents(
         show_documents(library, everything)
 
 
+Repeated = list[str] | None
+Question = Annotated[str | None, typer.Argument(help="What to look for.", metavar='"QUESTION"')]
+PlaceOnly = Annotated[Repeated, typer.Option(help="Only this place (repeatable).")]
+QuarterOnly = Annotated[
+    Repeated, typer.Option(help='Only this quarter, "2019-20 Q3" (repeatable).')
+]
+PriorityOnly = Annotated[
+    Repeated, typer.Option(help="Only this priority: number or words (repeatable).")
+]
+OperationOnly = Annotated[Repeated, typer.Option(help="Only this operation (repeatable).")]
+Limit = Annotated[
+    int | None,
+    typer.Option(
+        help="At most so many passages; else 10, or 100 with --queries --json.",
+        min=1,
+        max=1000,
+    ),
+]
+Queries = Annotated[
+    Path | None,
+    typer.Option(
+        help='Many questions: a file of lines {"qid": …, "query": …}, or a CSV file with a '
+        "column named question."
+    ),
+]
+Output = Annotated[
+    Path | None, typer.Option(help="Write the answers to many questions here (.csv or .xlsx).")
+]
+Without = Annotated[
+    Repeated,
+    typer.Option(help='Do not read this in the question, "place:Southend" (repeatable).'),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="For other programs.")]
+
+
 @app.command(cls=ExampleFirst, short_help="Find passages.")
 def search(  # noqa: PLR0913, PLR0917 - each option of the command is an argument
     ctx: typer.Context,
-    question: Annotated[
-        str | None, typer.Argument(help="What to look for.", metavar='"QUESTION"')
-    ] = None,
-    place: Annotated[list[str] | None, typer.Option(help="Only this place (repeatable).")] = None,
-    quarter: Annotated[
-        list[str] | None, typer.Option(help='Only this quarter, "2019-20 Q3" (repeatable).')
-    ] = None,
-    priority: Annotated[
-        list[str] | None, typer.Option(help="Only this priority: number or words (repeatable).")
-    ] = None,
-    operation: Annotated[
-        list[str] | None, typer.Option(help="Only this operation (repeatable).")
-    ] = None,
-    limit: Annotated[int, typer.Option(help="At most so many passages.", min=1, max=1000)] = 10,
-    queries: Annotated[
-        Path | None,
-        typer.Option(
-            help='Many questions: a file of lines {"qid": …, "query": …}, or a CSV file with a '
-            "column named question."
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(help="Write the answers to many questions here (.csv or .xlsx)."),
-    ] = None,
-    without: Annotated[
-        list[str] | None,
-        typer.Option(help='Do not read this in the question, "place:Southend" (repeatable).'),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For other programs.")] = False,
+    question: Question = None,
+    place: PlaceOnly = None,
+    quarter: QuarterOnly = None,
+    priority: PriorityOnly = None,
+    operation: OperationOnly = None,
+    limit: Limit = None,
+    queries: Queries = None,
+    output: Output = None,
+    without: Without = None,
+    as_json: AsJson = False,
 ) -> None:
     """
     \b
@@ -185,13 +200,14 @@ def search(  # noqa: PLR0913, PLR0917 - each option of the command is an argumen
     asked = [] if queries is None else cli_batch.read_queries(queries)
     library = open_library(ctx)
     if output is not None:
-        total, answered = cli_batch.write_answers(library, asked, output, limit, filters)
+        many = limit or 10  # a person reads this file
+        total, answered = cli_batch.write_answers(library, asked, output, many, filters)
         typer.echo(f"{answered} of {total} questions answered; written to {output}")
         return
     if question is None:
-        cli_search.print_run(library, asked, limit, filters)
+        cli_search.print_run(library, asked, limit or 100, filters)
         return
-    results = library.search(question, limit=limit, filters=filters, without=without or ())
+    results = library.search(question, limit=limit or 10, filters=filters, without=without or ())
     if as_json:
         cli_search.print_json(results)
     else:
