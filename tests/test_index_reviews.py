@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import random
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -97,22 +98,23 @@ def test_a_line_that_is_no_review_is_told(log: ReviewLog) -> None:
         log.read()
 
 
-def _append(folder: str, number: int) -> None:
-    journal = Journal(Path(folder) / FILE)
-    for _ in range(number):
-        journal.append(lambda rows: {"n": len(rows)})
+# A process of its own, not multiprocessing: that runs the parent's __main__ again, which other
+# tests (Streamlit's) have replaced.
+_APPEND = """
+import sys
+from pathlib import Path
+from index.journal import Journal
+journal = Journal(Path(sys.argv[1]))
+for _ in range(20):
+    journal.append(lambda rows: {"n": len(rows)})
+"""
 
 
 @pytest.mark.slow
 def test_writers_at_once_lose_nothing(tmp_path: Path) -> None:
-    writers = [
-        multiprocessing.get_context("spawn").Process(target=_append, args=(str(tmp_path), 20))
-        for _ in range(2)
-    ]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
+    command = [sys.executable, "-c", _APPEND, str(tmp_path / FILE)]
+    writers = [subprocess.Popen(command) for _ in range(2)]
+    assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
     assert [row["n"] for row in Journal(tmp_path / FILE).read()] == list(range(40))
 
 
