@@ -149,8 +149,8 @@ def headed(book: Ledger) -> Iterator[tuple[Passage, re.Match[str], list[Passage]
     for ordered in book.by_document.values():
         children: dict[str, list[Passage]] = defaultdict(list)
         for passage in ordered:
-            if passage.context and passage.kind == "bullet":
-                children[passage.context[-1].rstrip(" :.")].append(passage)
+            if passage.kind == "bullet" and (head := _head_of(passage)):
+                children[head].append(passage)
         for passage in ordered:
             match = _HEADING.search(passage.text.rstrip()) if passage.kind != "row" else None
             below = children.get(" ".join(passage.text.split()).rstrip(" :."), [])
@@ -160,6 +160,18 @@ def headed(book: Ledger) -> Iterator[tuple[Passage, re.Match[str], list[Passage]
             phrases = [p for p in near if not _is_sentence(p.text)]
             if phrases:
                 yield passage, match, phrases
+
+
+def _head_of(passage: Passage) -> str:
+    """The heading that a bullet stands under.
+
+    The label that a bullet opens with ("All crime: solved rate") is the last of its context,
+    but no heading of the list.
+    """
+    heads = passage.context
+    if len(heads) > 1 and re.match(rf"\W*{re.escape(heads[-1])}\W*:", passage.text):
+        heads = heads[:-1]
+    return heads[-1].rstrip(" :.") if heads else ""
 
 
 def _is_sentence(text: str) -> bool:

@@ -17,6 +17,8 @@ PARTICLES = {"out", "up", "off", "down", "over", "away"}
 _BREAKS = frozenset(
     "compared versus following including than because due since after before".split()
 )
+_PAST_ONLY = frozenset("came went rose fell grew saw gave took became did".split())
+"""Simple pasts that are no participles: "calls came in" are no calls come."""
 _LINKS = frozenset(
     "in for on against to from at with by into as about under through of within regarding "
     "concerning via per between without".split()
@@ -46,7 +48,9 @@ def predicate(sentence: Sentence, draft: Draft, index: int) -> None:
         return _finish(draft, words)
     verb = tokens[group.verb]
     following = tokens[group.end] if group.end < len(tokens) else None
-    passive = group.passive or group.verb == group.start
+    if verb.lower in _BREAKS and not group.passive:
+        return _finish(draft, words)  # "had 123 referrals …, compared with 175"
+    passive = group.passive or (group.verb == group.start and verb.lower not in _PAST_ONLY)
     draft.clause = group.passive and group.verb > group.start
     if (
         not group.passive

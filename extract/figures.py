@@ -48,7 +48,10 @@ def extract_figures(
         _claim(passage, draft, operations, places, abbreviations)
         for draft, (operations, places) in zip(drafts, about, strict=True)
     ]
-    comparisons = [_comparison(passage, group, claims) for group in read.groups]
+    comparisons = [
+        _comparison(passage, group, claims, _changed_elsewhere(group, read.groups))
+        for group in read.groups
+    ]
     return claims, comparisons
 
 
@@ -123,7 +126,25 @@ def _labelled(passage: Passage, measure: str) -> str:
     return f"{measure} ({label})"
 
 
-def _comparison(passage: Passage, group: Group, claims: Sequence[Claim]) -> Comparison:
+def _changed_elsewhere(group: Group, groups: Sequence[Group]) -> bool:
+    """Whether the level's direction is told of another earlier figure than the group's own.
+
+    "76,803, compared with 77,465 … . Set against … 67,590, they rose by 9,213": only the second
+    comparison rose.
+    """
+    if max(group.change, group.percent_change) >= 0 or group.baseline < 0:
+        return False
+    return any(
+        other is not group
+        and other.level == group.level
+        and max(other.change, other.percent_change) >= 0
+        for other in groups
+    )
+
+
+def _comparison(
+    passage: Passage, group: Group, claims: Sequence[Claim], changed_elsewhere: bool
+) -> Comparison:
     members = [claims[i] for i in group.members]
     start, end = min(c.start for c in members), max(c.end for c in members)
     level = claims[group.level] if group.level >= 0 else None
@@ -139,7 +160,7 @@ def _comparison(passage: Passage, group: Group, claims: Sequence[Claim]) -> Comp
     direction = next(
         (
             claims[i].direction
-            for i in (group.change, group.percent_change, group.level)
+            for i in (group.change, group.percent_change, -1 if changed_elsewhere else group.level)
             if i >= 0 and claims[i].direction != "none"
         ),
         "none",

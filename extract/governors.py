@@ -61,7 +61,11 @@ _TRANSPARENT = {
 _ASKED = {"applications", "application", "requests", "bids", "orders", "nominations", "referrals"}
 _RECEIVING = {"had", "has", "seen", "saw"}
 """Light verbs whose subject still says whose the figures are ("Live Chat has seen …")."""
-_COLON = re.compile(r"(?:^|[,.;]\s+|\band\s+)([A-Z][^,.;:]{0,40}?)\s*:\s*\Z")
+_COLON = re.compile(r"(?:^|[,.;]\s+|\band\s+)\s*([A-Z][^,.;:]{0,60}?)\s*:\s*\Z")
+_TIME_ENDS = re.compile(
+    r"\s+(?:(?:in|over|during|for)\s+)?(?:this|the|the\s+last|last)\s+(?:quarter|month|year|week)\Z",
+    re.I,
+)
 _WORTHS = {"value", "cost", "price", "worth"}
 _EVENTS = {
     "seizure": "seized",
@@ -168,7 +172,7 @@ def phrase_before_number(sentence: Sentence, draft: Draft) -> str:
         if tokens[last].text != ":":
             return ""
         label = _COLON.search(sentence.text[sentence.start : draft.quantity.left])
-        return " ".join(label[1].split()) if label else ""
+        return _TIME_ENDS.sub("", " ".join(label[1].split())) if label else ""
     while (
         last >= 0
         and (tokens[last].tag == "det" or tokens[last].lower in _TRANSPARENT)
@@ -265,6 +269,8 @@ def _subject_phrase(sentence: Sentence, end: int) -> Phrase:
         link -= 1  # "the average time to answer a call was": the subject is the time
     if tokens[link].lower in ("in", "for", "to", "by", "on", "at"):
         outer = phrase_before(tokens, link)
+        if outer.head < 0 and tokens[link - 1].tag == "ed":
+            outer = phrase_before(tokens, link - 1)  # "calls handled by the RC fell by"
         if outer.head >= 0:
             return Phrase(outer.start, phrase.end, outer.head)
     return phrase

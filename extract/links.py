@@ -13,8 +13,16 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from extract.directions import NOUN
 from extract.drafts import Draft, Sentence, compatible
+from extract.link_forms import (
+    answers,
+    glosses,
+    goes_on_to,
+    of_a_moment,
+    opens_back,
+    own_subject,
+    paired,
+)
 
 ROLES = ("level", "baseline", "change", "percent_change", "share", "whole", "rate")
 
@@ -143,6 +151,9 @@ class _Walker:
         ]
         if not candidates:
             return -1
+        pair = paired(self.sentences, self.drafts, index, candidates)
+        if pair >= 0:
+            return pair
         if draft.role == "baseline" and draft.noun:
             taken = {
                 g.level
@@ -156,9 +167,15 @@ class _Walker:
                 free, key=lambda i: (fuzz.token_set_ratio(self.drafts[i].noun, draft.noun), i)
             )
         same = [i for i in candidates if self.drafts[i].sentence == draft.sentence]
+        # "66,497 calls (738 a day), 7,390 fewer": the change is one of calls
+        same = [i for i in same if compatible(self.drafts[i], draft)] or same
         if same:
             return same[-1]
-        near = draft.role == "baseline" or self._opens_back(draft) or self._answers(draft)
+        near = (
+            draft.role == "baseline"
+            or opens_back(self._before(draft))
+            or answers(self._before(draft))
+        )
         return candidates[-1] if near else -1
 
     def _fits(self, level: Draft, other: Draft) -> bool:
@@ -195,7 +212,7 @@ class _Walker:
             group.add("baseline", index)
             draft.anchor = group.level
             return
-        level = self._level_for(index)
+        level = -1 if self._apart(index) else self._level_for(index)
         fresh = Group()
         if level >= 0:
             fresh.add("level", level)
@@ -203,6 +220,27 @@ class _Walker:
         fresh.add("baseline", index)
         self.groups.append(fresh)
         self.open = fresh
+
+    def _apart(self, index: int) -> bool:
+        """Whether a baseline belongs to no figure before it."""
+        draft, sentence = self.drafts[index], self.sentences[self.drafts[index].sentence]
+        if index + 1 < len(self.drafts) and goes_on_to(sentence, draft, self.drafts[index + 1]):
+            return True
+        last = self.drafts[index - 1] if index else None
+        # "80-90 a day now, where it began with around 10": ten a day
+        return (
+            last is not None
+            and last.sentence == draft.sentence
+            and last.quantity.unit.startswith("per_")
+            and draft.quantity.unit == "count"
+            and not draft.own
+        )
+
+    def _before(self, draft: Draft) -> str:
+        """The words of its sentence before a figure."""
+        return self.sentences[draft.sentence].text[
+            self.sentences[draft.sentence].start : draft.start
+        ]
 
     def _completes(self, group: Group, index: int) -> bool:
         """ "27 more than the 127 …", "10 more than in Q1 (396)", "…, when it was 126"."""
@@ -228,7 +266,9 @@ class _Walker:
             group.add(role, index)
             draft.anchor = group.level if group.level >= 0 else group.members[0]
             return
-        level = self._level_for(index) if not self._own_subject(index) else -1
+        level = (
+            self._level_for(index) if not own_subject(self.sentences[draft.sentence], draft) else -1
+        )
         fresh = Group()
         if level >= 0:
             fresh.add("level", level)
@@ -240,43 +280,13 @@ class _Walker:
     def _joins(self, group: Group, index: int) -> bool:
         """Whether a change belongs to the open comparison."""
         draft = self.drafts[index]
-        if getattr(group, draft.role) >= 0 or self._own_subject(index):
+        if getattr(group, draft.role) >= 0 or own_subject(self.sentences[draft.sentence], draft):
             return False
         last = self.drafts[group.members[-1]]
         if last.sentence == draft.sentence:
             return True
         return draft.sentence - last.sentence == 1 and (
-            self._opens_back(draft) or self._answers(draft)
-        )
-
-    def _answers(self, draft: Draft) -> bool:
-        """ "The rise is 53, or 33%": the change of what the sentence before told."""
-        sentence = self.sentences[draft.sentence]
-        words = sentence.text[sentence.start : draft.start]
-        return re.match(rf"\W*the\s+(?:{NOUN}|difference)\s+(?:is|was)\s", words, re.I) is not None
-
-    def _opens_back(self, draft: Draft) -> bool:
-        sentence = self.sentences[draft.sentence]
-        return (
-            re.match(
-                r"\W*(?:this|that|these|it|an?|up|down|(?:in|over|during)\s+(?:the|this)|by\s+comparison|however|set\s+against"
-                r"|measured\s+against|compared\s+(?:to|with)|against)\b",
-                sentence.text[sentence.start : draft.start],
-                re.I,
-            )
-            is not None
-        )
-
-    def _own_subject(self, index: int) -> bool:
-        """ "with August seeing 1,800 more calls than July": a change between two other things."""
-        draft = self.drafts[index]
-        sentence = self.sentences[draft.sentence]
-        after = sentence.text[draft.end : draft.end + 70]
-        return (
-            draft.role == "change"
-            and re.match(r"\s+(?:more|fewer|less)\s+(?!than\b)[^.;)]{1,50}\bthan\b", after)
-            is not None
-            and not any(t.against and 0 <= t.start - draft.end < 70 for t in sentence.times)
+            opens_back(self._before(draft)) or answers(self._before(draft))
         )
 
     def _share(self, index: int) -> None:
@@ -285,11 +295,7 @@ class _Walker:
         gloss = (
             previous is not None
             and previous.sentence == draft.sentence
-            and re.fullmatch(
-                r"\s*(?:of\s+(?:these|those|them|which)\s*)?\(\s*(?:\w+ly\s+)?",
-                self._between(index - 1, index),
-            )
-            is not None
+            and glosses(self.sentences[draft.sentence], draft, previous)
         )
         if (
             gloss
@@ -359,7 +365,10 @@ class _Walker:
         if not draft.quantity.unit.startswith("per_"):
             return
         level = self._level_of_rate(index)
-        if level < 0:
+        # a count has one average: "2,196 to date (34 per day) …: 80-90 a day now"
+        if level < 0 or any(g.rate >= 0 and g.level == level for g in self.groups):
+            return
+        if of_a_moment(self.sentences[draft.sentence], draft):
             return
         group = Group()
         group.add("level", level)
@@ -370,7 +379,7 @@ class _Walker:
     def _level_of_rate(self, index: int) -> int:
         """The count that a rate per day spreads out: before it, or behind it in a bracket."""
         draft = self.drafts[index]
-        back = self._opens_back(draft)  # "… were handled. That is 682 for each day"
+        back = opens_back(self._before(draft))  # "… were handled. That is 682 for each day"
         order: list[int] = [
             *range(index - 1, -1, -1),
             *range(index + 1, min(index + 3, len(self.drafts))),

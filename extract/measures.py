@@ -176,6 +176,10 @@ def _after_percent(sentence: Sentence, after: int) -> Phrase:
     return Phrase(after, after, -1)
 
 
+# "472 of that area's crime investigations": whose they are was said before
+_OWNER = re.compile(
+    r"\A(?:of\s+)?(?:this|that|these|those|last|previous)\s+(?:[a-z]+\s+)?[a-z]+\s?(?:['’]\s?s|s['’])\s+"
+)
 _SAY_LITTLE = frozenset("more less fewer now further other such of extra".split())
 """Words at the start of a phrase that are no part of what is counted."""
 
@@ -188,7 +192,7 @@ def _noun_text(sentence: Sentence, draft: Draft, phrase: Phrase) -> str:
         if tokens[start].lower == "of" and draft.quantity.unit == "hours":
             break
         start += 1
-    text = sentence.between(start, phrase.end)
+    text = _OWNER.sub("", sentence.between(start, phrase.end))
     unit = draft.quantity.unit
     if unit == "hours" and text.startswith("of "):
         return f"hours {text}"

@@ -11,7 +11,7 @@ _PHONES = {101, 111, 112, 911, 999, 105, 119, 116}
 _WELL_KNOWN = {101, 999, 111}
 _RUNG = re.compile(r"\b(?:via|call\w*|dial\w*|ring\w*|phon\w+|contact\w*)\b[^.;]{0,40}\Z", re.I)
 _PHONE_LEFT = left(
-    r"(?:via|call|calls|calling|called|dial|dialling|ring|ringing|phone|on|to|through|contact"
+    r"(?:via|call|calls|calling|called|dial|dialled|dialling|ring|ringing|rang|rung|phone|phoned|on|to|through|contact"
     r"|non-emergency|emergency|public|the|\()\s*"
 )
 _PHONE_RIGHT = right(
@@ -101,7 +101,7 @@ def is_phone(a: Around) -> bool:
         return True
     return bool(_PHONE_LEFT.search(a.left)) and not (
         COUNTED.match(a.right)
-        and not re.search(r"(?:via|call\w*|dial\w*|ring\w*)\s+\Z", a.left, re.I)
+        and not re.search(r"(?:via|call\w*|dial\w*|ring\w*|r[au]ng|phoned)\s+\Z", a.left, re.I)
         and not re.match(r"\s+\w+ing\b", a.right)
     )
 

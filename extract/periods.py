@@ -22,6 +22,8 @@ _SINCE = re.compile(
     r"(?:on\s+|in\s+|of\s+|early\s+|late\s+|mid-?\s?)?\Z",
     re.I,
 )
+# "From January 2021 to date", "from 3 May onwards"
+_TO_NOW = re.compile(r"\s+(?:to\s+date|until\s+now|to\s+the\s+present|onwards?)\b", re.I)
 _OPENED = re.compile(
     r"\b(?:launched|opened|started|began|begun|introduced|live|established|run|running|formed)\s+"
     r"(?:on|in|from|since|fully\s+as\s+of)\s+(?:the\s+)?\Z",
@@ -91,7 +93,9 @@ def find_periods(text: str, quarter: Quarter | None) -> list[When]:
             period = _resolve(kind, match, quarter, against)
         except (ValueError, PeriodError):  # 31 June, Q4 of the year 9999
             period = None
-        since = _SINCE.search(before) is not None
+        since = _SINCE.search(before) is not None or (
+            before.casefold().endswith("from ") and _TO_NOW.match(text, match.end()) is not None
+        )
         if kind in ("year", "fy_named") and _VAGUE.search(before):
             period = None
         if since and period is not None:

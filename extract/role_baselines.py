@@ -50,13 +50,22 @@ _IN_LINE = re.compile(
     r"\b(?:in\s+line\s+with|(?:as|than)\s+(?:in|over|during|for)|same\s+as)\b[^.;]{0,60}\(\s*\Z",
     re.I,
 )
+# "set against the last quarter's 67,590", "where it began with around 10"
+_POSSESSIVE = re.compile(
+    r"\b(?:against|than|with|to|on|from)\s+(?:the\s+)?(?:last|previous|preceding|prior|same)\s+(?:\w+\s+){0,2}?"
+    r"(?:quarter|year|month|week|period)['’]s\s*\Z"
+    r"|\b(?:where|when|whereas|though|having)\s+(?:(?:it|they)\s+)?(?:began|begun|started|opened)\s+(?:with|at|on)\s*\Z",
+    re.I,
+)
 _GLOSS_LEFT = re.compile(r"\(\s*\Z")
 _DATED_KINDS = ("quarter", "months", "months_to", "fy_named", "end_of", "day", "end_quarter")
 
 
 def is_baseline(c: Context) -> bool:
     """The earlier figure that another is compared with."""
-    if _COMPARED.search(c.near) or _FROM_LEFT.search(c.left) or _THAN_LEFT.search(c.since_level):
+    if _COMPARED.search(c.near) or _FROM_LEFT.search(c.left) or _than_when(c):
+        return True
+    if _POSSESSIVE.search(c.left) and _has_level(c):
         return True
     if _THAN_THE.search(c.near) and _has_level(c):
         return True
@@ -65,6 +74,21 @@ def is_baseline(c: Context) -> bool:
     if _opens_comparison(c):
         return True
     return c.dated_back or _dated_before(c)
+
+
+def _than_when(c: Context) -> bool:
+    """ "lower than in the same quarter (75,137)", "than in May, when there were 20".
+
+    A bracket that opens with a figure of another unit says something else: "245 applications,
+    from a more varied field than before (31% female; 18% BAME)".
+    """
+    if _THAN_LEFT.search(c.since_level) is None:
+        return False
+    if _GLOSS_LEFT.search(c.left) is None:
+        return True
+    return any(
+        compatible(d, c.draft) or d.quantity.unit == c.draft.quantity.unit for d in c.earlier
+    )
 
 
 def _has_level(c: Context) -> bool:

@@ -33,6 +33,11 @@ _COMPARED_WORD = r"(?:more|less|fewer|higher|lower|greater|smaller)\b"
 _MORE_RIGHT = after(
     rf"(?:\(\s*\d[\d.,]*\s*%\s*\)\s*)?{_COMPARED_WORD}(?P<rest>(?:[^.;]|\.\d){{0,60}})"
 )
+# "about 3,200 emergency calls more than January"
+MORE_BEHIND = after(
+    r"(?:[a-z-]+\s+){1,3}?(?<!\bno\s)(more|fewer|less)\s+than\s+(?:in\s+)?(?:the\s+)?"
+    r"(?![\d£]|one\b|two\b|half\b)"
+)
 # "118 fewer, a reduction of …", "or nine more." – nothing is counted after the word
 _MORE_ALONE = after(rf"{_COMPARED_WORD}(?=\s*(?:[.,;:)]|\Z|\s(?:or|and)\s+(?:a|an|\d)))")
 _SET_AGAINST = re.compile(
@@ -83,6 +88,8 @@ def _more(c: Context) -> bool:
     """ "48 more than in …", "31 (34%) fewer than", "118 fewer, a reduction of"."""
     if TARGET_RIGHT.match(c.right):
         return False
+    if MORE_BEHIND.match(c.right):
+        return True
     more = _MORE_RIGHT.match(c.right)
     if more and (re.search(r"\bthan\b", more["rest"]) or re.match(r"[^,;]{0,40}\)", more["rest"])):
         return True

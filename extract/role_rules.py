@@ -42,6 +42,8 @@ _OF_THESE_RIGHT = after(
     r"|\w+\s+(?:arrests|people|officers))\b)"
 )
 _INCLUDING = before(r"\b(?:including|includes|of\s+whom|with)")
+_FOR_RIGHT = re.compile(r"\s+(for|on|in|with|from|under|over|against)\s", re.I)
+_MORE_AFTER = re.compile(r"\s+(?:more|others?)\s", re.I)
 _GLOSS_LEFT = re.compile(r"\(\s*\Z")
 _GLOSS_RIGHT = re.compile(r"\s*(?:\)|of\s)")
 
@@ -56,6 +58,8 @@ def is_share(c: Context) -> bool:
         return not re.match(
             r"\s*of\s+(?:these|those)\b[^.;]{0,60}(?:,|\b)\s*(?:up|down)\s+from\b", c.right
         )
+    if c.draft.elided and _sibling(c):
+        return False
     last = _whole_before(c)
     if c.draft.elided and FLOW.match(c.draft.done):
         return False  # "28 left and 18 joined": two flows, no parts of one another
@@ -83,12 +87,24 @@ def _names_whole(c: Context) -> bool:
     return re.search(r"\bof\s+(?:these|those|the)\s+\Z", c.left, re.I) is not None
 
 
+def _sibling(c: Context) -> bool:
+    """ "900 for not wearing a seatbelt, 423 for careless driving": neither is a part."""
+    last = c.last
+    link = _FOR_RIGHT.match(c.right)
+    if last is None or link is None or last.role != "level" or last.own:
+        return False
+    text = c.sentence.text[last.end : c.draft.start]
+    return re.match(rf"\s+{link[1]}\s[^.;()]{{1,80}}(?:,|\band)\s", text, re.I) is not None
+
+
 def _whole_before(c: Context) -> Draft | None:
     """The nearest earlier figure of the passage that this one could be a part of."""
     for draft in reversed(c.earlier):
         if draft.sentence < c.draft.sentence - 1:
             return None
         if draft.role in ("level", "share") and draft.quantity.unit in ("count", "percent"):
+            if not draft.own and _MORE_AFTER.match(c.sentence.text, draft.end):
+                return None  # "Ten more are trained, three are in training": a list, no whole
             if (c.draft.elided or c.draft.adjective) and (
                 (draft.elided and not c.draft.adjective)
                 or draft.adjective

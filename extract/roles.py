@@ -15,6 +15,7 @@ from extract.drafts import Draft, Sentence
 from extract.role_baselines import dated_back, is_baseline
 from extract.role_changes import (
     CHANGE_LEFT,
+    MORE_BEHIND,
     PERCENT_LEFT,
     UP_DOWN_LEFT,
     is_change,
@@ -87,7 +88,7 @@ _SAME_CHANGE = re.compile(
 
 def _change_direction(c: Context) -> str:
     """The word of change nearest to the figure; else its sign."""
-    compared = _COMPARED_RIGHT.match(c.right)
+    compared = _COMPARED_RIGHT.match(c.right) or MORE_BEHIND.match(c.right)
     if compared:
         return direction_of(compared[1])
     last = c.last
@@ -112,6 +113,7 @@ def _change_direction(c: Context) -> str:
 def _spread_baselines(sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> None:
     """ "This compares to 353 drink drivers and 361 drug drivers": the second is a baseline too."""
     for first, second in pairwise(drafts):
+        _spread_back(sentences, first, second)
         if first.sentence != second.sentence or first.role != "baseline" or second.role != "level":
             continue
         between = sentences[first.sentence].text[first.end : second.start]
@@ -121,3 +123,18 @@ def _spread_baselines(sentences: Sequence[Sentence], drafts: Sequence[Draft]) ->
             and not re.search(r"[.;()]", between)
         ):
             second.role = "baseline"
+
+
+_AGAINST = re.compile(r"\b(?:against|than|with|to|from)\s+\Z", re.I)
+
+
+def _spread_back(sentences: Sequence[Sentence], first: Draft, second: Draft) -> None:
+    """ "against 353 and 361 respectively in the same period in 2018": both are dated back."""
+    if first.sentence != second.sentence or second.role != "baseline" or first.role != "level":
+        return
+    sentence = sentences[first.sentence]
+    left = sentence.text[sentence.start : first.quantity.left]
+    if not first.own and _AGAINST.search(left):
+        between = sentence.text[first.end : second.start]
+        if re.fullmatch(r"\s*(?:,|,?\s*and)\s+", between):
+            first.role = "baseline"

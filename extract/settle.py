@@ -29,6 +29,11 @@ _THIS_CHANGE = re.compile(
     r"|decline|growth)\b",
     re.I,
 )
+_MOVED = re.compile(
+    r"\b(?:brought|bringing|driven|drove|driving|pushed|pushing|forced)\s+(?:the\s+)?"
+    r"([^\W\d][^.;:,()\d]{1,60}?)\s+(?:down|up)\s+by\s*\Z",
+    re.I,
+)
 _AIMS = ("target", "goal", "ambition", "aim")
 _AGENT_WORDS = 3
 
@@ -73,6 +78,13 @@ def _own_subject(sentence: Sentence, draft: Draft) -> None:
             draft.noun = draft.measure = f"{subject} {draft.noun}"
 
 
+def _moved_object(sentence: Sentence, draft: Draft) -> str:
+    """ "patrols have brought ASB down by 14%": what changed is the object, not the subject."""
+    left = sentence.text[max(sentence.start, draft.quantity.left - 90) : draft.quantity.left]
+    match = _MOVED.search(left)
+    return " ".join(match[1].split()) if match else ""
+
+
 def _own_measure(draft: Draft) -> str:
     words = " ".join(w for w in (draft.noun, draft.done) if w)
     named = bool(draft.agent and draft.noun) and _short(draft.agent)
@@ -99,8 +111,10 @@ def _borrow(sentences: Sequence[Sentence], drafts: Sequence[Draft], index: int) 
             draft.measure = anchor.measure
         elif not draft.measure or draft.role == "percent_change":
             sentence = sentences[draft.sentence]
-            draft.measure = draft.measure or subject_of(
-                sentence, sentence.index_at(draft.quantity.left) - 1
+            draft.measure = (
+                _moved_object(sentence, draft)
+                or draft.measure
+                or subject_of(sentence, sentence.index_at(draft.quantity.left) - 1)
             )
         return
     if draft.adjective:

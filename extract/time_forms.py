@@ -34,7 +34,7 @@ PARTS = (
         rf"{_SAME}(?:\s+(?:in|of|during|the))*\s+(?:last|previous|prior"
         rf"|preceding)\s+(?:financial\s+)?year"
         rf"|{_SAME}\s+(?:a|one)\s+year\s+(?:ago|earlier|before)|the\s+year\s+before"
-        rf"|a\s+year\s+(?:ago|earlier)",
+        rf"|a\s+year\s+(?:ago|earlier|before(?=\s*(?:[.,;)]|\Z)))",
     ),
     ("same", rf"{_SAME}|(?:this|that)\s+(?:time\b|period)|these\s+(?:three\s+)?months"),
     (
@@ -70,7 +70,7 @@ PARTS = (
     (
         "months",
         rf"(?P<m1>{_MONTH})(?:\s+(?P<y1>{_YEAR}))?\s?(?:-|–|to|and"
-        rf"|through)\s?(?P<m2>{_MONTH})(?:,?\s+(?P<y2>{_YEAR}))?",
+        rf"|through)\s?(?:the\s+end\s+of\s+)?(?P<m2>{_MONTH})(?:,?\s+(?P<y2>{_YEAR}))?",
     ),
     ("month", rf"(?P<mm>{_MONTH})(?:,?\s+(?:of\s+)?(?P<my>{_YEAR})|-(?P<mshort>\d\d)\b)?"),
     (

@@ -18,7 +18,11 @@ COMPARING = re.compile(
     re.I,
 )
 # Between a time and the figure that it dates: "when it was", ": ", " had ", " officers made ".
-_WHEN_LEFT = re.compile(r"\s*(?:\(\s*|,?\s+when\s+[^,;:.()\d]{1,30}\s)\Z", re.I)
+_WHEN_LEFT = re.compile(
+    r"\s*(?:\(\s*|,?\s+when\s+[^,;:.()\d]{1,30}\s"
+    r"|,?\s+which\s+(?:had|saw|was|stood\s+at|recorded|brought)\s+)\Z",
+    re.I,
+)
 DAYS = ("end_of", "day", "end_quarter")
 """Kinds of expressions that name one day, as headcounts are dated."""
 FLOW = re.compile(

@@ -24,6 +24,7 @@ _PERIOD_NOUN = re.compile(
     r"|span|cycle|intensification|iteration|award)\b",
     re.I,
 )
+_OPENS = re.compile(r"(?:\A|[.;:]\s+|\n)\W{0,4}\Z")
 _AGO = re.compile(r"\s+(?:ago|old|to\s+the\s+end|from\s+(?:the\s+)?\d+)", re.I)
 
 
@@ -39,6 +40,9 @@ def is_window(text: str, quantity: Quantity, times: Sequence[When]) -> bool:
     before = text[max(0, quantity.left - 40) : quantity.left]
     if _BEFORE.search(before) and quantity.unit != "hours":
         return True
+    opening = text[quantity.left : quantity.start]
+    if re.match(r"over\s", opening, re.I) and _OPENS.search(before):
+        return True  # "Over three months 36 people joined": no "more than three"
     unit = text[quantity.end : quantity.right]
     if quantity.value == 24 and _SINGULAR.fullmatch(unit):
         return True  # "24-hour strike", "24 hour licence": all day
