@@ -200,3 +200,16 @@ def unique(checks: Sequence[Check]) -> tuple[Check, ...]:
     """Checks without repeats, in the order of document and place."""
     kept = {c.id: c for c in checks}
     return tuple(sorted(kept.values(), key=lambda c: (c.document, c.spans[0].start, c.id)))
+
+
+def window(passage: Passage, start: int, end: int) -> Passage:
+    """The passage narrowed to characters `start` to `end` of its text, as a span to point at."""
+    return Passage(
+        id=passage.id,
+        document=passage.document,
+        start=passage.start + start,
+        end=passage.start + end,
+        text=passage.text[start:end],
+        order=passage.order,
+        kind=passage.kind,
+    )

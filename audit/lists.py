@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from audit.intervals import Interval, point, printed
-from audit.ledger import Finding, Ledger
+from audit.ledger import Finding, Ledger, window
 from audit.wording import figure, number, plain, sentence
 from quarterline.records import Claim, Passage
 
@@ -55,19 +55,6 @@ def claim_at(book: Ledger, passage: Passage, offset: int) -> tuple[Claim, ...]:
     place = passage.start + offset
     found = (c for c in book.in_passage.get(passage.id, ()) if c.start <= place < c.end)
     return tuple(found)
-
-
-def _window(passage: Passage, start: int, end: int) -> Passage:
-    """The passage narrowed to some of its words, as a span to point at."""
-    return Passage(
-        id=passage.id,
-        document=passage.document,
-        start=passage.start + start,
-        end=passage.start + end,
-        text=passage.text[start:end],
-        order=passage.order,
-        kind=passage.kind,
-    )
 
 
 def _in_brackets(book: Ledger, passage: Passage) -> Iterator[Finding]:
@@ -118,7 +105,7 @@ def _count_finding(
     return Finding(
         kind="sum",
         claims=claims,
-        passages=(_window(passage, match.start(), match.end()),),
+        passages=(window(passage, match.start(), match.end()),),
         formula=f"{' + '.join('1' for _ in items)} = {actual}"
         if actual <= 12
         else f"{actual} items",

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from audit.intervals import point
-from audit.ledger import Finding, Ledger
+from audit.ledger import Finding, Ledger, window
 from audit.lists import claim_at, count_of, headed
 from audit.wording import number, sentence
 from quarterline.records import Cell, Claim, Passage
@@ -174,7 +174,7 @@ def _comments(book: Ledger, row: Ranked) -> Iterator[Finding]:
     if before and len(row.places) > 1:
         fits = fits and _place(before["place"]) == row.places[-2]
     start = row.passage.text.find(row.comment)
-    window = _cut(row.passage, start + found.start(), start + found.end())
+    span = window(row.passage, start + found.start(), start + found.end())
     says = f"the comment puts {row.label} {ordinal(stated)}"
     columns = " and ".join(ordinal(p) for p in row.places[-2:])
     words = (
@@ -185,7 +185,7 @@ def _comments(book: Ledger, row: Ranked) -> Iterator[Finding]:
     yield Finding(
         kind="table",
         claims=_cell_claims(book, row),
-        passages=(window,),
+        passages=(span,),
         formula=formula,
         stated=float(stated),
         result=point(float(row.latest)),
@@ -203,18 +203,6 @@ def _verb_fits(verb: str, row: Ranked) -> bool:
     if verb in ("fallen", "dropped"):
         return row.moved == "deteriorated"
     return verb != "moved" or row.moved != "unchanged"
-
-
-def _cut(passage: Passage, start: int, end: int) -> Passage:
-    return Passage(
-        id=passage.id,
-        document=passage.document,
-        start=passage.start + start,
-        end=passage.start + end,
-        text=passage.text[start:end],
-        order=passage.order,
-        kind=passage.kind,
-    )
 
 
 def _cell_claims(book: Ledger, row: Ranked) -> tuple[Claim, ...]:

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from audit import diagnosis as dia
 from audit.directions import way
 from audit.intervals import Interval, printed
-from audit.ledger import Finding, Ledger
+from audit.ledger import Finding, Ledger, window
 from audit.movements import movements
 from audit.series import alike, key_tokens
 from audit.wording import DIVIDED, figure, measure, moved, number, plain, sentence
-from quarterline.records import Claim, Document, Passage
+from quarterline.records import Claim, Document
 
 _MOST = re.compile(r"\b(?:highest|most|busiest|largest)\b", re.I)
 _SPOKEN = re.compile(
@@ -153,7 +153,7 @@ def _spoken(book: Ledger, document: Document) -> Iterator[Finding]:
         old = [c for c in claims if c.start > place and c.period == before]
         new = [c for c in claims if c.start < place and c.period in (None, document.quarter.period)]
         stated = "up" if match["word"].casefold() in ("increase", "rise") else "down"
-        window = _window(passage, match.start(), match.end())
+        span = window(passage, match.start(), match.end())
         for earlier in old:
             later = _counterpart(earlier, new)
             if later is None:
@@ -170,7 +170,7 @@ def _spoken(book: Ledger, document: Document) -> Iterator[Finding]:
             yield Finding(
                 kind="direction",
                 claims=(later, earlier),
-                passages=() if fits else (window,),
+                passages=() if fits else (span,),
                 formula=f"{plain(later)} against {plain(earlier)}",
                 stated=stated,
                 result=actual,
@@ -189,15 +189,3 @@ def _counterpart(earlier: Claim, new: Sequence[Claim]) -> Claim | None:
         wide = [c for c in new if c.unit == earlier.unit and tokens < set(c.series.split())]
         same = wide if len(tokens) > 1 else []
     return same[0] if len(same) == 1 and tokens else None
-
-
-def _window(passage: Passage, start: int, end: int) -> Passage:
-    return Passage(
-        id=passage.id,
-        document=passage.document,
-        start=passage.start + start,
-        end=passage.start + end,
-        text=passage.text[start:end],
-        order=passage.order,
-        kind=passage.kind,
-    )
