@@ -17,7 +17,7 @@ STAMP := .venv/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check score bench lock clean chromium
+.PHONY: help setup run test check score bench lock clean chromium screenshots
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -4
@@ -73,6 +73,10 @@ check: setup
 	$(PY) -m mypy
 	.venv/bin/lint-imports
 	$(PY) -m pytest -q tests/test_packaging.py
+
+# Draws every page of the app over the sample reports into docs/screenshots.
+screenshots: setup chromium
+	$(PY) -m ui.screenshots
 
 score: setup
 	$(PY) -m bench.score --peers

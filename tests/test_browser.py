@@ -47,6 +47,8 @@ PAGES = (
     "operations?name=KINGLET&part=names",
     "themes",
     "themes?text=county+lines",
+    "figures",
+    "figures?text=burglary",
     "audit",
     "reader?document=good.txt&marks=operation&marks=place&marks=figure&marks=theme&marks=date"
     "&marks=organisation",

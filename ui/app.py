@@ -17,11 +17,13 @@ from ui import (
     moving,
     state,
     view_audit,
+    view_figures,
     view_help,
     view_library,
     view_operations,
     view_reader,
     view_search,
+    view_sign_in,
     view_themes,
 )
 
@@ -57,12 +59,14 @@ def main() -> None:
         st.Page(_page(view_search.show), title="Search", url_path=links.SEARCH, default=True),
         st.Page(_page(view_operations.show), title="Operations", url_path=links.OPERATIONS),
         st.Page(_page(view_themes.show), title="Themes", url_path=links.THEMES),
+        st.Page(_page(view_figures.show), title="Figures", url_path=links.FIGURES),
         st.Page(_page(view_audit.show), title="Audit", url_path=links.AUDIT),
         st.Page(_page(view_reader.show), title="Reader", url_path=links.READER),
         st.Page(_page(view_library.show), title="Library", url_path=links.LIBRARY),
         st.Page(view_help.show, title="Help", url_path=links.HELP),
     ]
-    chosen = st.navigation(pages, position="top")
+    barrier = view_sign_in.barrier()
+    chosen = st.navigation(pages, position="hidden" if barrier else "top")
     st.set_page_config(
         page_title=f"{chosen.title} – Quarterline",
         page_icon=_HERE / "icon.svg",  # a named icon would be fetched from its maker's server
@@ -71,9 +75,13 @@ def main() -> None:
     )
     st.html(_HERE / "app.css")
     st.html(cards.brand())
+    if barrier:
+        barrier()
+        return
     moving.links()
     came_to = moving.address(chosen.url_path)
     chosen.run()
+    view_sign_in.signed_in()
     moving.arrive(chosen.url_path, came_to)
 
 

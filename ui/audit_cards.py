@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ui.cards import FOUND, anchor, text
+from ui.cards import FOUND, anchor, page_anchor, text
 from ui.highlight import pieces, to_html
-from ui.links import View
+from ui.links import FIGURES, View
 from ui.quarter_grid import bar, scroll
 from ui.words import capital, counted, day_of, quarter_words, unique
 
@@ -62,10 +62,16 @@ def coverage(found: Coverage) -> str:
     )
 
 
-def finding(item: Item, back: str, held: Collection[str]) -> str:
+def finding(
+    item: Item,
+    back: str,
+    held: Collection[str],
+    series: Mapping[str, Mapping[str, str]] | None = None,
+) -> str:
     """One finding: what it says, the sum written out, and the quotes side by side.
 
     `held` are the ids of the library's reports; words of others (a draft) have no link.
+    `series` has, by claim, where the page of figures follows it.
     """
     from audit.working import KIND_WORDS  # noqa: PLC0415 - spaCy behind it
 
@@ -83,7 +89,7 @@ def finding(item: Item, back: str, held: Collection[str]) -> str:
         f"{_VERDICTS[check.verdict]} · {text(kind)} · {scope} · {text(item.ref)}</p>"
         f"<h4>{text(check.explanation or kind)}</h4>{_sum(check)}{diagnosis}"
         f'<div class="ql-sides">{"".join(_sides(item.quotes, back, held))}</div>'
-        f"{_opinion(item)}</article>"
+        f"{_followed(item, series or {})}{_opinion(item)}</article>"
     )
 
 
@@ -108,6 +114,13 @@ def _sides(quotes: Iterable[Quote], back: str, held: Collection[str]) -> Iterato
         place = anchor(view, name, at=FOUND) if first.document in held else text(name)
         tail = f'<p class="ql-meta">{place}</p></blockquote>'
         yield f'<blockquote class="ql-quote"><p>{words}</p>{tail}'
+
+
+def _followed(item: Item, series: Mapping[str, Mapping[str, str]]) -> str:
+    """Links to the figures over quarters on which a finding rests."""
+    found = {series[c]["series"]: series[c] for c in item.check.claims if c in series}
+    ways = ", ".join(page_anchor(FIGURES, p, capital(p["text"])) for p in found.values())
+    return f'<p class="ql-meta">Over quarters: {ways}</p>' if ways else ""
 
 
 def _opinion(item: Item) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from quarterline.records import Mention, Passage
 from ui.highlight import MARKS, TAG_KINDS, passage_html
-from ui.links import AUDIT, FILTERS, LIBRARY, OPERATIONS, THEMES, View, link, page_link
+from ui.links import AUDIT, FIGURES, FILTERS, LIBRARY, OPERATIONS, THEMES, View, link, page_link
 from ui.words import (
     counted,
     ending,
@@ -37,6 +37,7 @@ _PART_NAMES = {"phrase": "Exactly", "excluded": "Without", "concept": "Subject",
 _BACK = {
     OPERATIONS: "Back to the operation",
     THEMES: "Back to the theme",
+    FIGURES: "Back to the figure",
     AUDIT: "Back to the audit",
     LIBRARY: "Back to the library",
 }

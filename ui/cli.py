@@ -276,16 +276,21 @@ def remove(
 def ui(
     ctx: typer.Context,
     port: Annotated[int, typer.Option(help="The port to serve on.", min=1, max=65535)] = 8501,
+    address: Annotated[
+        str,
+        typer.Option(help="The address to serve on; one that others reach needs sign-in."),
+    ] = "127.0.0.1",
 ) -> None:
     """
     \b
     Example: quarterline ui --port 8600
 
-    Serve the web app to this computer only, until Ctrl+C.
+    Serve the web app, until Ctrl+C. Without --address only this computer can reach it; with
+    one that others reach it starts only when sign-in is set up (docs/sign-in.md).
     """
     from ui.cli_serve import serve  # noqa: PLC0415
 
-    serve(ctx.obj, port)
+    serve(ctx.obj, port, address)
 
 
 @app.command(cls=ExampleFirst, short_help="Check versions, the model and the library.")

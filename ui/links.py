@@ -21,8 +21,8 @@ BY_REPORT = "report"
 
 # The pages by the last part of their address; the search is at the root.
 SEARCH, OPERATIONS, THEMES, AUDIT = "", "operations", "themes", "audit"
-READER, LIBRARY, HELP = "reader", "library", "help"
-PAGES = (SEARCH, OPERATIONS, THEMES, AUDIT, READER, LIBRARY, HELP)
+FIGURES, READER, LIBRARY, HELP = "figures", "reader", "library", "help"
+PAGES = (SEARCH, OPERATIONS, THEMES, FIGURES, AUDIT, READER, LIBRARY, HELP)
 
 # A link is typed or pasted by anyone; no honest question is longer.
 _LONGEST = 1_000

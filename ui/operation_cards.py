@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ui.cards import anchor, page_anchor, text
-from ui.links import OPERATIONS, View, back_to
+from ui.figure_cards import LEVELS, figure_params
+from ui.links import FIGURES, OPERATIONS, View, back_to
 from ui.quarter_grid import Column, columns, grid, scroll
 from ui.quotes import quote, redline, source
 from ui.words import capital, counted, listed, quarter_words, span_of_days
 
 if TYPE_CHECKING:
     from track.commitments import Commitment
-    from track.figures import Series
+    from track.figures import Figure, Series
     from track.history import History, QuarterHistory
     from track.matrix import Matrix, Network
     from track.register import Operation, Register
@@ -226,7 +227,7 @@ def changes(history: History, back: str) -> str:
 def figures(series: Sequence[Series], back: str) -> str:
     """Figures by measure; each leads to its words."""
     rows = "".join(
-        f'<tr><th scope="row">{text(figure.measure or "not told")}</th>'
+        f'<tr><th scope="row">{over_quarters(figure)}</th>'
         f"<td>{text(figure.quarter)}</td><td>{source(figure.citation, back, figure.text)}</td>"
         f"<td>{text(_qualified(figure.qualifier, figure.role))}</td>"
         f"<td>{text(period_words(figure.period))}</td></tr>"
@@ -238,6 +239,14 @@ def figures(series: Sequence[Series], back: str) -> str:
     )
     table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     return scroll(table, "Figures") if rows else "<p>No figure of it was read.</p>"
+
+
+def over_quarters(figure: Figure) -> str:
+    """What a figure counts, a link to the figure over quarters where it has a series."""
+    if not figure.measure or figure.role not in LEVELS:
+        return text(figure.measure or "not told")
+    params = figure_params(figure.measure, figure.series, figure.unit)
+    return page_anchor(FIGURES, params, figure.measure)
 
 
 def _qualified(qualifier: str, role: str) -> str:

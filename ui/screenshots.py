@@ -47,6 +47,7 @@ class Shot:
 _QUESTION = link(View(question="county lines in Southend"))
 _OPEN = View("county lines", document="2020-21-q1.md", passage=84)
 _ONE = page_link(links.OPERATIONS, {"name": "GAMBLER"})
+_FIGURE = page_link(links.FIGURES, {"text": "drug driving arrests"})
 SHOTS = (
     Shot("search", _QUESTION, ready=".ql-hit"),
     Shot("search-dark", _QUESTION, scheme="dark", ready=".ql-hit"),
@@ -59,6 +60,10 @@ SHOTS = (
     Shot("themes", page_link(links.THEMES)),
     Shot("theme", page_link(links.THEMES, {"text": "knife crime"})),
     Shot("theme-dark", page_link(links.THEMES, {"text": "knife crime"}), scheme="dark"),
+    Shot("figures", page_link(links.FIGURES)),
+    Shot("figure", _FIGURE, ready="[data-testid=stVegaLiteChart]"),
+    Shot("figure-dark", _FIGURE, scheme="dark", ready="[data-testid=stVegaLiteChart]"),
+    Shot("figure-phone", _FIGURE, _PHONE, ready="[data-testid=stVegaLiteChart]"),
     Shot("audit", page_link(links.AUDIT)),
     Shot("audit-phone", page_link(links.AUDIT), _PHONE),
     Shot("reader", link(_OPEN), ready="#found"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from quarterline.errors import QuarterlineError
-from ui import address, audit_cards, cards, shelf, state, view_draft
+from ui import address, audit_cards, cards, shelf, state, view_draft, view_figures, view_recall
 from ui.csv_text import to_csv
 from ui.links import AUDIT, back_to
 from ui.words import counted, quarter_name
@@ -48,6 +49,7 @@ def show(library: Library) -> None:
     said = address.give(AUDIT, _FIELDS)
     working = _working(library, address.value(AUDIT, "report"))
     st.html(audit_cards.coverage(working.coverage))
+    view_recall.show(library)
     here = {name: values[0] for name, values in said.items() if name != "decide"}
     _findings(library, working, back_to(AUDIT, here))
     view_draft.show(library)
@@ -132,13 +134,14 @@ def _findings(library: Library, working: Working, back: str) -> None:
         len(found), "finding"
     )  # fmt: skip
     st.html(f'<h3>Findings</h3><p class="ql-sum" role="status">{words}{part}</p>')
-    _files(working, found)
+    _files(replace(working, measured=view_recall.measured(library)), found)
     held = {document.id for document in library.documents()}
+    followed = state.kept(library, "figures followed", lambda: view_figures.followed(library))
     for grade, items in groupby(shown, key=lambda item: item.grade):
         if grade:
             st.html(f'<h3 class="ql-group">{cards.text(audit_cards.GRADES.get(grade, grade))}</h3>')
         for item in items:
-            st.html(audit_cards.finding(item, back, held))
+            st.html(audit_cards.finding(item, back, held, followed))
             if grade:
                 _decide_box(library, item)
     if len(shown) < len(found) and st.button(f"Show {min(_PART, len(found) - len(shown))} more"):

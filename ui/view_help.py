@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.cards import anchor, page_anchor
-from ui.links import AUDIT, LIBRARY, OPERATIONS, THEMES, View
+from ui.links import AUDIT, FIGURES, LIBRARY, OPERATIONS, THEMES, View
 
 
 def show() -> None:
@@ -31,6 +31,8 @@ def _find() -> str:
         "hidden because of it; “show only” makes it a filter.</li>"
         f"<li>Filters hide everything else: {only}.</li>"
         "<li>Each passage says why it was found. Its heading opens the report at those words.</li>"
+        "<li>“Save as alert” keeps a question. What new reports bring to it is shown on the start "
+        "page.</li>"
         "<li>“Nothing found” means that the reports do not speak of it as far as can be told; "
         "the nearest passages are shown below.</li></ol>"
     )
@@ -40,6 +42,7 @@ def _follow() -> str:
     one = page_anchor(OPERATIONS, {"name": "GAMBLER"}, "Operation GAMBLER")
     changed = page_anchor(OPERATIONS, {"name": "GAMBLER", "part": "changes"}, "what changed")
     theme = page_anchor(THEMES, {"text": "knife crime"}, "knife crime")
+    figure = page_anchor(FIGURES, {"text": "drug driving arrests"}, "arrests for drug driving")
     return (
         "<h3>Follow an operation or a theme</h3>"
         f'<ol class="ql-list"><li>{page_anchor(OPERATIONS, {}, "Operations")} lists every '
@@ -49,6 +52,8 @@ def _follow() -> str:
         f"<li>See {changed} from one report to the next, sentence by sentence.</li>"
         f"<li>Follow a theme, such as {theme}: passages of each quarter beside the number of "
         "passages of its reports, so that a longer report does not look like a rise.</li>"
+        f"<li>Follow a figure, such as {figure}, as a chart and a table. A figure that does not "
+        "agree with another report is a diamond.</li>"
         "<li>Download the dossier: everything with its citations, in one file.</li></ol>"
     )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from quarterline.errors import QuarterlineError
-from ui import cards, report_cards, result_cards, shelf, state, view_reader
+from ui import cards, report_cards, result_cards, shelf, state, view_reader, view_saved
 from ui.csv_text import to_csv
 from ui.highlight import asked_words
 from ui.links import BY_REPORT, FILTERS, LIBRARY, MOST, PAGE_SIZE, View
@@ -47,13 +47,17 @@ def show(library: Library) -> None:
     _search_box()
     _filters(library)
     view = state.give_link()
+    view_saved.said()
     if view.question:
         _results(library, view)
         _told(library, view, expanded=False)
     else:
         if view.filtered:
             st.html(cards.notice("info", "Enter a question", "The filters narrow its results."))
+        alerts = st.container()  # above the reports, which need not wait for them
         _told(library, view, expanded=True)
+        with alerts:
+            view_saved.show(library)
 
 
 def _search_box() -> None:
@@ -106,6 +110,7 @@ def _results(library: Library, view: View) -> None:
         st.html(chips)
     if not results.hits or results.confidence < UNSURE:
         _nothing_found(library, view, results)
+        view_saved.form(library, view)
         return
     # Beyond the total stand passages that share neither a word nor a meaning.
     hits = results.hits[: max(results.total, 1)]
@@ -118,6 +123,7 @@ def _results(library: Library, view: View) -> None:
         + result_cards.by_quarter(quarters, found, len(hits), results.total, view)
     )
     _ways(replace(results, hits=hits))
+    view_saved.form(library, view)
     if view.order == BY_REPORT:
         _by_report(library, view, results, shown)
     else:
