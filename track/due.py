@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from extract.dates import find_dates
 from quarterline.errors import PeriodError
@@ -38,6 +39,7 @@ _BARE_YEAR = re.compile(
     rf"\b(?:in|during|throughout|for|by)\s+(?P<year>{_YEAR})\b(?!\s*[/–-]\s*\d)"
 )
 _DAY_ORDINAL = re.compile(r"(?<=\d)\s+(?=(?:st|nd|rd|th)\b)")
+_DIGIT = re.compile(r"\d")
 _FROM = re.compile(
     r"\b(?:from|since|commencing|starting|onwards? from)\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -61,6 +63,7 @@ class Due:
     how: str
 
 
+@lru_cache(maxsize=4096)
 def dues(text: str, quarter: Quarter | None) -> tuple[Due, ...]:
     """Every time that `text` names, in order, none overlapping; `quarter` is the report's.
 
@@ -84,6 +87,14 @@ def due_in(text: str, quarter: Quarter | None, at: int = 0) -> Due | None:
 
 
 def _times(text: str, quarter: Quarter | None) -> Iterator[tuple[int, int, Period]]:
+    if _DIGIT.search(text):
+        yield from _written(text, quarter)
+    if quarter is not None:
+        yield from _relative(text, quarter)
+
+
+def _written(text: str, quarter: Quarter | None) -> Iterator[tuple[int, int, Period]]:
+    """Times in figures."""
     for match in _PART.finditer(text):
         first, last = _PARTS[match["part"].lower()]
         yield match.start(), match.end(), _months(int(match["year"]), first, last)
@@ -97,8 +108,6 @@ def _times(text: str, quarter: Quarter | None) -> Iterator[tuple[int, int, Perio
         yield from _spaced(text, quarter)
     for match in _BARE_YEAR.finditer(text):
         yield *match.span("year"), _months(int(match["year"]), 1, 12)
-    if quarter is not None:
-        yield from _relative(text, quarter)
 
 
 def _spaced(text: str, quarter: Quarter | None) -> Iterator[tuple[int, int, Period]]:

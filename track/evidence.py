@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from math import fsum, inf
 
-from index.texts import tokens
 from track.holdings import Holdings, Sentence
 from track.likeness import Features, Likeness, features, merged, pairs_of
 from track.promises import Promise
+from track.words import stems
 
 # Shares of the commitment's weight that a sentence must have in common with it, alone or
 # with its neighbourhood, and the least weight of what they share. Set on the commitments of
@@ -65,13 +66,17 @@ class Candidate:
     by: str
 
 
+# The sentences of a report, and the numbers of those with a stem, with neighbours as one word.
+_Index = tuple[list[Sentence], dict[str, list[int]], dict[str, list[int]]]
+
+
 class Evidence:
     """Finds candidates by an index of stems for each report."""
 
     def __init__(self, holdings: Holdings) -> None:
         self._holdings = holdings
         self._likeness = Likeness(holdings)
-        self._index: dict[str, tuple[list[Sentence], dict[str, list[int]]]] = {}
+        self._index: dict[str, _Index] = {}
         self._texts: dict[str, list[str]] = {}
         self._subjects: dict[
             tuple[str, int], tuple[Features, tuple[frozenset[str], ...], float]
@@ -81,23 +86,33 @@ class Evidence:
         """The sentences of a report that speak of the subject, the most alike first, and the
         one most like it whether or not it counts."""
         wanted, named, total = self._of(subject)
-        found: list[Candidate] = []
-        nearest: tuple[float, Sentence] | None = None
-        for sentence in self._possible(subject, wanted, document):
-            shared = self._likeness.shared(wanted, self._likeness.of(sentence))
+        found: list[tuple[int, Candidate]] = []
+        nearest: tuple[float, int, Sentence] | None = None
+        pairs = [pair.split() for name in named for pair in name]
+        heard = frozenset(stem for pair in pairs for stem in pair)
+        least = min((len(set(pair)) for pair in pairs), default=1)
+        for most, number, sentence in self._possible(subject, wanted, document):
+            own = self._likeness.of(sentence)
+            near = most >= _MUCH * total or (nearest is not None and most >= nearest[0] * total)
+            # A name of which no pair of words can stand here need not be sought.
+            sought = named if len(heard.intersection(own.runs[0][0])) >= least else ()
+            if nearest is not None and not near and not sought:
+                continue
+            shared = self._likeness.shared(wanted, own)
             if not shared and not subject.operations:
                 continue
-            weight = sum(shared.values())
+            weight = fsum(shared.values())
             likeness = min(1.0, weight / total) if total else 0.0
-            if nearest is None or likeness > nearest[0]:
-                nearest = (likeness, sentence)
-            by = self._why(subject, named, wanted, sentence, weight, likeness)
+            if nearest is None or (likeness, -number) > (nearest[0], -nearest[1]):
+                nearest = (likeness, number, sentence)
+            by = self._why(subject, sought, wanted, sentence, weight, likeness)
             if by:
                 start, end, text = self._around(subject, sentence)
                 first = tuple(sorted(shared, key=lambda s: (-shared[s], s))[:6])
-                found.append(Candidate(sentence, start, end, text, likeness, first, by))
-        found.sort(key=lambda c: -c.likeness)
-        return found, nearest[1] if nearest else None
+                made = Candidate(sentence, start, end, text, likeness, first, by)
+                found.append((number, made))
+        found.sort(key=lambda item: (-item[1].likeness, item[0]))
+        return [c for _, c in found], nearest[2] if nearest else None
 
     def _of(self, subject: Subject) -> tuple[Features, tuple[frozenset[str], ...], float]:
         key = (subject.sentence.passage, subject.sentence.start)
@@ -141,9 +156,9 @@ class Evidence:
             low = words.lower()
             if low in themes or _ACTOR.search(words) or any(low in n or n in low for n in taken):
                 continue
-            stems = tokens(words)
-            if len(stems) > 1 and sum(low in text for text in passages) <= _RARE:
-                found.append(pairs_of(stems))
+            named = stems(words)
+            if len(named) > 1 and sum(low in text for text in passages) <= _RARE:
+                found.append(pairs_of(named))
         return list(dict.fromkeys(found))
 
     def likeness(self, subject: Subject, sentence: Sentence) -> float:
@@ -156,32 +171,62 @@ class Evidence:
             self._texts[document] = [" ".join(p.text.lower().split()) for p in passages]
         return self._texts[document]
 
-    def _possible(self, subject: Subject, wanted: Features, document: str) -> list[Sentence]:
+    def _possible(
+        self, subject: Subject, wanted: Features, document: str
+    ) -> list[tuple[float, int, Sentence]]:
+        """The sentences to look at, the most promising first: the most weight that each can
+        share (infinite where it must be looked at), its number in reading order, itself."""
         if not subject.operations:
-            sentences, index = self._indexed(document)
-            rare = sorted(wanted.single, key=self._likeness.weight, reverse=True)[:_WINDOW]
-            numbers = {n for stem in (*rare, *wanted.joined) for n in index.get(stem, ())}
-            return [sentences[n] for n in sorted(numbers)]
+            return self._promising(wanted, document)
         # Where the operation itself is named, other sentences are not asked.
         about: set[Sentence] = set()
         for name in subject.operations:
             for passage in self._holdings.passages_naming.get((name, document), ()):
                 about.update(self._holdings.about(name, passage))
-        return sorted(about, key=lambda s: s.start)
+        ordered = sorted(about, key=lambda s: s.start)
+        return [(inf, number, sentence) for number, sentence in enumerate(ordered)]
 
-    def _indexed(self, document: str) -> tuple[list[Sentence], dict[str, list[int]]]:
+    def _promising(self, wanted: Features, document: str) -> list[tuple[float, int, Sentence]]:
+        """Sentences with one of the subject's rarest stems or two of its neighbours."""
+        sentences, single, joined = self._indexed(document)
+        rare = sorted(wanted.single, key=self._likeness.weight, reverse=True)[:_WINDOW]
+        most: dict[int, float] = {}
+        for stem in (*rare, *wanted.joined):
+            for number in (*single.get(stem, ()), *joined.get(stem, ())):
+                most[number] = 0.0
+        for stem, weight in self._likeness.bounds(wanted).items():
+            for number in (*single.get(stem, ()), *joined.get(stem, ())):
+                if number in most:
+                    most[number] += weight
+        # One word that the other text writes as two may settle it alone.
+        for stem in wanted.single:
+            for number in joined.get(stem, ()):
+                if number in most:
+                    most[number] = inf
+        for stem in wanted.joined:
+            for number in single.get(stem, ()):
+                most[number] = inf
+        return sorted(
+            ((weight, number, sentences[number]) for number, weight in most.items()),
+            key=lambda item: (-item[0], item[1]),
+        )
+
+    def _indexed(self, document: str) -> _Index:
         if document not in self._index:
             sentences = [
                 s
                 for p in self._holdings.passages_of[document]
                 for s in self._holdings.sentences(p.id)
             ]
-            index: defaultdict[str, list[int]] = defaultdict(list)
+            single: defaultdict[str, list[int]] = defaultdict(list)
+            joined: defaultdict[str, list[int]] = defaultdict(list)
             for number, sentence in enumerate(sentences):
                 made = self._likeness.of(sentence)
-                for stem in made.single | made.joined:
-                    index[stem].append(number)
-            self._index[document] = (sentences, dict(index))
+                for stem in made.single:
+                    single[stem].append(number)
+                for stem in made.joined:
+                    joined[stem].append(number)
+            self._index[document] = (sentences, single, joined)
         return self._index[document]
 
     def _why(
@@ -196,10 +241,12 @@ class Evidence:
         if subject.operations:
             return "operation"
         own = self._likeness.of(sentence)
-        if any(len(name & own.phrases) * 3 >= len(name) * 2 for name in named):
-            return "named thing"
+        if named:
+            phrases = own.phrases()
+            if any(len(name & phrases) * 3 >= len(name) * 2 for name in named):
+                return "named thing"
         one_word = (wanted.joined & own.single) | (own.joined & wanted.single)
-        if any(self._likeness.is_rare(word) for word in one_word):
+        if one_word and any(map(self._likeness.is_rare, one_word)):
             return "one word"
         alike = likeness >= _MOST and weight >= _HEAVY / 2
         return "likeness" if alike or (likeness >= _MUCH and weight >= _HEAVY) else ""
@@ -226,7 +273,7 @@ def _focus(subject: Subject) -> Features:
     """The features of what is announced: in a long sentence, the words around the promise."""
     text = subject.sentence.text
     promise = subject.promise
-    if len(tokens(text)) <= 2 * _WINDOW:
+    if len(stems(text)) <= 2 * _WINDOW:
         return features(text)
     before = text[: promise.start].split()[-2 * _WINDOW :]
     after = text[promise.end :].split()[: 2 * _WINDOW]

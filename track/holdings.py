@@ -94,6 +94,15 @@ class Holdings:
         """The quarters of which a report is held, oldest first."""
         return tuple(sorted({d.quarter for d in self.documents if d.quarter is not None}))
 
+    @cached_property
+    def by_force(self) -> dict[str, list[Document]]:
+        """The dated reports of each force, oldest first."""
+        found: defaultdict[str, list[Document]] = defaultdict(list)
+        for document in self.ordered:
+            if document.quarter is not None:
+                found[document.force].append(document)
+        return dict(found)
+
     def quarter_of(self, document: str) -> str:
         """The quarter of a document, "" where it is not known."""
         quarter = self.document[document].quarter

@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
-from math import log
+from itertools import chain, pairwise
+from math import fsum, log
+from operator import add
 
-from index.texts import tokens
 from track.holdings import Holdings, Sentence
+from track.words import distinct_stems, stems
 
 # Words of planning and of time, which commitments share whatever they are about.
 _PLANNING = (
@@ -35,32 +36,33 @@ _RARE = 1.5
 @lru_cache(maxsize=1)
 def _empty() -> frozenset[str]:
     """Stems of the words of planning; made when first asked for, since stemming loads slowly."""
-    return frozenset(token for word in _PLANNING.split() for token in tokens(word))
+    return frozenset(stems(_PLANNING))
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
     """Stems and pairs of a text. `joined` holds neighbours written as one, so that "safe
-    house" and "safehouse" meet; `phrases` the pairs of all words, empty ones too, by which a
-    name is found again."""
+    house" and "safehouse" meet; `runs` are all stems of its parts in order, and beside them
+    those that say something."""
 
     single: frozenset[str]
-    pairs: frozenset[str]
     joined: frozenset[str]
-    phrases: frozenset[str]
+    runs: tuple[tuple[list[str], list[str]], ...]
+
+    def pairs(self) -> frozenset[str]:
+        """Pairs of neighbours that say something."""
+        return frozenset(f"{a} {b}" for _, kept in self.runs for a, b in pairwise(kept))
+
+    def phrases(self) -> frozenset[str]:
+        """Pairs of all neighbours, by which a name is found again."""
+        return frozenset().union(*(pairs_of(every) for every, _ in self.runs))
 
 
 def features(text: str) -> Features:
     """The features of a text; figures and empty words left out."""
-    every = tokens(text)
-    kept = [t for t in every if not t[0].isdigit() and t not in _empty()]
-    neighbours = list(pairwise(kept))
-    return Features(
-        frozenset(kept),
-        frozenset(f"{a} {b}" for a, b in neighbours),
-        frozenset(a + b for a, b in neighbours),
-        pairs_of(every),
-    )
+    every, empty = stems(text), _empty()
+    kept = [t for t in every if t not in empty and not t[0].isdigit()]
+    return Features(frozenset(kept), frozenset(map(add, kept, kept[1:])), ((every, kept),))
 
 
 def pairs_of(stems: Sequence[str]) -> frozenset[str]:
@@ -77,10 +79,9 @@ class Likeness:
 
     @cached_property
     def _weights(self) -> dict[str, float]:
-        seen: Counter[str] = Counter()
-        for passage in self._holdings.passages:
-            seen.update(set(tokens(passage.text)))
-        total = len(self._holdings.passages)
+        passages = self._holdings.passages
+        seen = Counter(chain.from_iterable(distinct_stems(p.text) for p in passages))
+        total = len(passages)
         return {stem: log(total / count) for stem, count in seen.items()}
 
     @cached_property
@@ -105,25 +106,41 @@ class Likeness:
 
     def shared(self, one: Features, other: Features) -> dict[str, float]:
         """What both have, with its weight: a stem its own, a pair half of its rarer stem's."""
-        found = {s: self.weight(s) for s in one.single & other.single}
-        for joined in one.joined & other.single:
-            found[joined] = self.weight(joined)
-        for joined in other.joined & one.single:
-            found[joined] = self.weight(joined)
-        for pair in one.pairs & other.pairs:
-            found[pair] = _PAIR * max(self.weight(s) for s in pair.split())
+        weights, most = self._weights, self._most
+        found = {s: weights.get(s, most) for s in one.single & other.single}
+        for joined in (one.joined & other.single) | (other.joined & one.single):
+            found[joined] = weights.get(joined, most)
+        # Whoever shares a pair shares it as one word.
+        if not one.joined.isdisjoint(other.joined):
+            for pair in one.pairs() & other.pairs():
+                found[pair] = self._pair(pair)
         return found
+
+    def bounds(self, one: Features) -> dict[str, float]:
+        """For each stem and joined pair the most that it can add to what another text shares:
+        its weight, and that of the pairs in which it weighs most. A trifle is added for
+        rounding, so that the sum of bounds is never below the sum of `shared`."""
+        found = {s: self.weight(s) for s in one.single}
+        for joined in one.joined - one.single:
+            found[joined] = self.weight(joined)
+        for pair in one.pairs():
+            found[max(pair.split(), key=self.weight)] += self._pair(pair)
+        return {s: weight + 1e-9 for s, weight in found.items()}
+
+    def _pair(self, pair: str) -> float:
+        return _PAIR * max(map(self.weight, pair.split()))
 
     def total(self, one: Features) -> float:
         """The weight of all that a text has."""
-        singles = sum(self.weight(s) for s in one.single)
-        pairs = (_PAIR * max(self.weight(s) for s in pair.split()) for pair in one.pairs)
-        return singles + sum(pairs)
+        singles = (self.weight(s) for s in one.single)
+        pairs = map(self._pair, one.pairs())
+        # Exact sums: those of a set in whatever order must not differ from run to run.
+        return fsum(chain(singles, pairs))
 
     def coverage(self, one: Features, other: Features) -> float:
         """The share, 0 to 1, of what `one` says that `other` says too."""
         total = self.total(one)
-        return min(1.0, sum(self.shared(one, other).values()) / total) if total else 0.0
+        return min(1.0, fsum(self.shared(one, other).values()) / total) if total else 0.0
 
 
 def merged(parts: Iterable[Features]) -> Features:
@@ -131,7 +148,6 @@ def merged(parts: Iterable[Features]) -> Features:
     held = list(parts)
     return Features(
         frozenset().union(*(p.single for p in held)),
-        frozenset().union(*(p.pairs for p in held)),
         frozenset().union(*(p.joined for p in held)),
-        frozenset().union(*(p.phrases for p in held)),
+        tuple(run for p in held for run in p.runs),
     )

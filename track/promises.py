@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from quarterline.periods import Quarter
 from track.due import Due, due_in, dues
@@ -40,12 +41,15 @@ _ACTIVE = (
 _SOON = r"(?:also |shortly |soon |now |then |further |initially )*"
 _CONSEQUENCE = r"(?<!this )(?<!that )(?<!which )(?<!who )(?<!it )(?<!these )"
 
-_RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(words, re.IGNORECASE))
-    for kind, words in (
-        (POSTPONED, r"\b(?:postponed|deferred|delayed|rescheduled)\s+(?:until|to|for)\b"),
+# Kind, letters of which some stand in every text that the pattern matches, pattern.
+_RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
+    (kind, tuple(letters.split("|")), re.compile(words, re.IGNORECASE))
+    for kind, letters, words in (
+        (POSTPONED, "postponed|deferred|delayed|rescheduled",
+            r"\b(?:postponed|deferred|delayed|rescheduled)\s+(?:until|to|for)\b"),
         (
             SCHEDULED,
+            "planned|scheduled|booked|timetabled|plans|pending|plan for|scoping for",
             r"(?<!pre-)(?<!pre )\b(?:planned|scheduled|booked|timetabled)(?:\s+(?:to|for|in|from"
             r"|on|over|this"
             r"|next|by|throughout|at|during|between|until)\b|\s*[,.;:)]|\s*$)"
@@ -56,6 +60,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             EXPECTED,
+            "anticipated|expected|due|set|hoped|intended|forecast",
             r"\b(?:is|are|it is) (?:now |also )?(?:anticipated|expected|due|set|hoped|intended)\s"
             r"(?=to|that|in|by|for|from|early|late|on|before|at|until|next)(?!to be (?:higher"
             r"|lower|more|less|fewer|statistically))"
@@ -64,18 +69,22 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             EXPECTED,
+            "should|is to |are to ",
             rf"\bshould {_SOON}(?:{_STARTS}|{_PASSIVE}|follow|come|reach|open)"
             rf"|\b(?:is|are) to (?:{_STARTS}|{_PASSIVE}|receive|follow|come)\b",
         ),
-        (AMBITION, r"\b(?:ambition|target|goal|aspiration)\s+(?:of|to|is to|for)\b"),
-        (ANNOUNCED, rf"{_CONSEQUENCE}\bwill\s+{_SOON}(?:{_STARTS}|{_PASSIVE}|{_ACTIVE})"),
+        (AMBITION, "ambition|target|goal|aspiration",
+            r"\b(?:ambition|target|goal|aspiration)\s+(?:of|to|is to|for)\b"),
+        (ANNOUNCED, "will", rf"{_CONSEQUENCE}\bwill\s+{_SOON}(?:{_STARTS}|{_PASSIVE}|{_ACTIVE})"),
         # The passive of a start is a plan even of "this": "After a trial, this will be actioned".
-        (ANNOUNCED, rf"\bwill\s+{_SOON}(?=be\s)(?:{_STARTS}|be (?:actioned|piloted|developed"
-            rf"|separated)\b)"),
-        (ANNOUNCED, r"(?<!continue )(?<!continues )\bto be (?:launched|introduced|rolled out"
+        (ANNOUNCED, "will", rf"\bwill\s+{_SOON}(?=be\s)(?:{_STARTS}|be (?:actioned|piloted"
+            rf"|developed|separated)\b)"),
+        (ANNOUNCED, "to be ",
+            r"(?<!continue )(?<!continues )\bto be (?:launched|introduced|rolled out"
             r"|established|implemented|piloted|involved|held)\b"),
         (
             PREPARED,
+            "being|plan is|development|ongoing|underway|looking to|introducing|exploring",
             r"\b(?:is|are) (?:currently )?being (?:developed|prepared|introduced|launched"
             r"|planned|drafted|designed|explored"
             r"|put in place)\b|\bplan is (?:being developed|in progress) to\b|\bin development\b"
@@ -92,6 +101,7 @@ _MAYBE = re.compile(
     r"|development|underway|ongoing|looking|introducing|exploring|continue|scoping)",
     re.IGNORECASE,
 )
+_ANY_WILL_LETTERS = ("will", "should", "continue", "plan", "intend", "hope", "aim")
 _ANY_WILL = re.compile(
     r"\b(?:will|should)\s+(?:\w+\s+)?[a-z]+|\bcontinues? (?:throughout|into|until)\b"
     r"|\b(?:plans?|intends?|hopes?|aims?) to\b|\bthere should be\b",
@@ -104,6 +114,10 @@ _CONDITION = re.compile(
     r"(?:\b(?:subject to|if|once|after|dependent on|provided that)\b|^post\b)[^,.;]{3,60}", re.I
 )
 _NUMBER = re.compile(r"\d")
+# The patterns run without regard to case, which is slow; whether the letters are there is not.
+_LETTERS = tuple(
+    dict.fromkeys([letter for _, letters, _ in _RULES for letter in letters] + [*_ANY_WILL_LETTERS])
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +133,21 @@ class Promise:
     condition: str
 
 
+@lru_cache(maxsize=4096)
 def promise_in(text: str, quarter: Quarter | None) -> Promise | None:
     """The commitment that a sentence makes; None if it makes none.
 
     `quarter` is the report's: what was due before its end lies behind the report. "Will"
     with a time to come is a commitment whatever its verb.
     """
-    if not _MAYBE.search(text) or _NOT.search(text):
+    low = text.casefold()
+    present = {letters for letters in _LETTERS if letters in low}
+    if not present or not _MAYBE.search(text):
         return None
-    for kind, pattern in _RULES:
-        match = pattern.search(text)
+    if ("not" in low or "won" in low or "no longer" in low) and _NOT.search(text):
+        return None
+    for kind, letters, pattern in _RULES:
+        match = None if present.isdisjoint(letters) else pattern.search(text)
         if match is None:
             continue
         due = _due(text, quarter, match.start())
@@ -137,7 +156,8 @@ def promise_in(text: str, quarter: Quarter | None) -> Promise | None:
         if due is None and _behind(text, quarter, match.start()):
             continue
         return _promise(kind, text, match, due)
-    match = _ANY_WILL.search(text)  # "continues throughout 2020" says as much
+    # "Continues throughout 2020" says as much.
+    match = None if present.isdisjoint(_ANY_WILL_LETTERS) else _ANY_WILL.search(text)
     if match is not None and (due := _due(text, quarter, match.start())) is not None:
         return _promise(ANNOUNCED, text, match, due)
     return None

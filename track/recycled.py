@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,16 +13,14 @@ from quarterline.records import Document
 from track.citations import Citation
 from track.due import due_in
 from track.holdings import Holdings, Sentence
-from track.redline import FIGURE, Change, compare, masked
+from track.redline import FIGURE, Change, compare, figures_of, masked
+from track.units import Shelves, Unit
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # Likeness (RapidFuzz `fuzz.ratio`, 0 to 100, figures masked) from which a text is a repeat.
 NEARLY = 85.0
-# Shorter texts repeat by chance: "Mental Health", "The operation continues."
-_SHORTEST = 8
-_SHINGLE = 4
 # How many of the reports before it a report is held against.
 REPORTS_BACK = 8
 
@@ -105,90 +102,45 @@ def recycled_of(holdings: Holdings, document: str = "", threshold: float = NEARL
     return holdings.once(key, lambda: _recycled(holdings, document, threshold))
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """A passage or sentence, ready to be compared."""
+def stream_of(holdings: Holdings, threshold: float = NEARLY) -> Iterator[Repeat]:
+    """The repeats of every report, in the order of `recycled_of`, each report's as soon as it
+    has been read: of a thousand reports the first come at once, all take their time."""
+    for document in _dated(holdings):
+        yield from recycled_of(holdings, document, threshold).repeats
 
-    passage: str
-    start: int
-    end: int
-    mask: str
-    whole: bool
+
+def _dated(holdings: Holdings) -> Iterator[str]:
+    """The ids of the reports whose quarter is known, by force and quarter."""
+    return (report.id for reports in holdings.by_force.values() for report in reports)
 
 
 def _recycled(holdings: Holdings, document: str, threshold: float) -> Recycled:
-    by_force: defaultdict[str, list[Document]] = defaultdict(list)
-    for held in holdings.ordered:
-        if held.quarter is not None:
-            by_force[held.force].append(held)
-    found: list[Repeat] = []
-    for reports in by_force.values():
-        units = _Cache(holdings)
-        for index, report in enumerate(reports):
-            if not document or report.id == document:
-                earlier = [d for d in reports[:index] if d.quarter != report.quarter]
-                found += _repeats(holdings, units, report, earlier[-REPORTS_BACK:], threshold)
-    return Recycled(tuple(found), threshold)
-
-
-class _Cache:
-    """The units of each report and the index of their shingles, made once."""
-
-    def __init__(self, holdings: Holdings) -> None:
-        self._holdings = holdings
-        self._units: dict[str, list[_Unit]] = {}
-        self._index: dict[str, dict[int, list[int]]] = {}
-
-    def units(self, document: str) -> list[_Unit]:
-        if document not in self._units:
-            self._units[document] = list(_units(self._holdings, document))
-        return self._units[document]
-
-    def index(self, document: str) -> dict[int, list[int]]:
-        """Shingle to the numbers of the units that have it; common ones say nothing."""
-        if document not in self._index:
-            index: defaultdict[int, list[int]] = defaultdict(list)
-            for number, unit in enumerate(self.units(document)):
-                for shingle in _shingles(unit.mask):
-                    index[shingle].append(number)
-            self._index[document] = {s: n for s, n in index.items() if len(n) <= 20}
-        return self._index[document]
-
-
-def _units(holdings: Holdings, document: str) -> Iterator[_Unit]:
-    for passage in holdings.passages_of[document]:
-        sentences = holdings.sentences(passage.id)
-        for start, end, text, whole in (
-            (passage.start, passage.end, passage.text, True),
-            *((s.start, s.end, s.text, False) for s in sentences if len(sentences) > 1),
-        ):
-            mask = masked(text)
-            if mask.count(" ") + 1 >= _SHORTEST:
-                yield _Unit(passage.id, start, end, mask, whole)
-
-
-def _shingles(mask: str) -> set[int]:
-    words = mask.split()
-    return {hash(tuple(words[i : i + _SHINGLE])) for i in range(len(words) - _SHINGLE + 1)}
+    if not document:
+        return Recycled(tuple(stream_of(holdings, threshold)), threshold)
+    report = holdings.document[document]
+    if report.quarter is None:
+        return Recycled((), threshold)
+    reports = holdings.by_force[report.force]
+    before = reports[: reports.index(report)]
+    earlier = [d.id for d in before if d.quarter != report.quarter][-REPORTS_BACK:]
+    shelves = holdings.once("shelves", lambda: Shelves(holdings))
+    return Recycled(tuple(_repeats(holdings, shelves, report, earlier, threshold)), threshold)
 
 
 def _repeats(
     holdings: Holdings,
-    cache: _Cache,
+    shelves: Shelves,
     report: Document,
-    earlier: Sequence[Document],
+    earlier: Sequence[str],
     threshold: float,
 ) -> Iterator[Repeat]:
     whole: set[str] = set()
     seen: set[str] = set()
-    for unit in cache.units(report.id):
+    older = [shelves.of(document) for document in reversed(earlier)]
+    for unit in shelves.of(report.id).units:
         if (not unit.whole and unit.passage in whole) or unit.mask in seen:
             continue
-        matches = []
-        for document in reversed(earlier):
-            match = _best(cache, document.id, unit, threshold)
-            if match is not None:
-                matches.append(match)
+        matches = [match for shelf in older if (match := shelf.best(unit, threshold)) is not None]
         if not matches:
             continue
         seen.add(unit.mask)
@@ -197,28 +149,8 @@ def _repeats(
         yield _repeat(holdings, report, unit, matches)
 
 
-def _best(
-    cache: _Cache, document: str, unit: _Unit, threshold: float
-) -> tuple[float, _Unit] | None:
-    index, units = cache.index(document), cache.units(document)
-    shared: Counter[int] = Counter()
-    shingles = _shingles(unit.mask)
-    for shingle in shingles:
-        shared.update(index.get(shingle, ()))
-    best: tuple[float, _Unit] | None = None
-    for number, count in shared.most_common(8):
-        other = units[number]
-        # Texts that are nearly alike share most of their runs of four words.
-        if other.whole != unit.whole or count < max(2, len(shingles) // 4):
-            continue
-        score = fuzz.ratio(unit.mask, other.mask, score_cutoff=threshold)
-        if score and (best is None or score > best[0]):
-            best = (score, other)
-    return best
-
-
 def _repeat(
-    holdings: Holdings, report: Document, unit: _Unit, matches: Sequence[tuple[float, _Unit]]
+    holdings: Holdings, report: Document, unit: Unit, matches: Sequence[tuple[float, Unit]]
 ) -> Repeat:
     similarity, last = matches[0]
     now = holdings.cite(unit.passage, unit.start, unit.end)
@@ -239,7 +171,7 @@ def _repeat(
 
 
 def _stale(
-    holdings: Holdings, report: Document, now: Citation, matches: Sequence[tuple[float, _Unit]]
+    holdings: Holdings, report: Document, now: Citation, matches: Sequence[tuple[float, Unit]]
 ) -> Iterator[Stale]:
     """What a repeat keeps that time should have changed."""
     for sentence in holdings.sentences(now.passage):
@@ -270,13 +202,14 @@ def _stale(
             yield Stale(due.words, f"past by {report.quarter}", start, end)
 
 
-def _says(holdings: Holdings, unit: _Unit, sentence: Sentence) -> bool:
+def _says(holdings: Holdings, unit: Unit, sentence: Sentence) -> bool:
     """Whether an earlier text has the sentence, its figures too, with at most a word changed."""
-    mask, figures = masked(sentence.text), FIGURE.findall(sentence.text.lower())
+    mask, figures = masked(sentence.text), figures_of(sentence.text)
     return any(
         unit.start <= old.start and old.end <= unit.end
-        and FIGURE.findall(old.text.lower()) == figures
-        and fuzz.ratio(mask, masked(old.text)) >= _SAME
+        and (old.text == sentence.text or (
+            figures_of(old.text) == figures and fuzz.ratio(mask, masked(old.text)) >= _SAME
+        ))
         for old in holdings.sentences(unit.passage)
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
 from track.citations import Citation
+from track.words import Stretches
 
 # Below this two sentences are not the same one reworded: in trials on reports of one force,
 # unrelated sentences reach 55 and rewritten ones seldom fall below 65.
@@ -117,7 +118,7 @@ def align(
 def compare(before: Citation, now: Citation, similarity: float = 100.0) -> Change:
     """Two sentences that belong together."""
     old, new = before.line, now.line
-    figures = [f.lower() for f in FIGURE.findall(old)] != [f.lower() for f in FIGURE.findall(new)]
+    figures = figures_of(old) != figures_of(new)
     words = masked(old) != masked(new)
     kind = {(False, False): "unchanged", (True, False): "figures", (False, True): "wording"}
     return Change(kind.get((figures, words), "both"), now, before, similarity, pieces(old, new))
@@ -138,9 +139,22 @@ def pieces(old: str, new: str) -> tuple[Piece, ...]:
     return tuple(_settled(found))
 
 
+def figures_of(text: str) -> tuple[str, ...]:
+    """The figures of a text as written, in lower case."""
+    return tuple(_FIGURES.read(text))
+
+
 def masked(text: str) -> str:
     """A sentence for comparing: lower case, figures as one sign, without punctuation."""
-    return " ".join(_PUNCTUATION.sub(" ", FIGURE.sub("#", text)).lower().split())
+    return " ".join(_MASKED.read(text))
+
+
+def _masked(stretch: str) -> tuple[str, ...]:
+    return tuple(_PUNCTUATION.sub(" ", FIGURE.sub("#", stretch)).lower().split())
+
+
+_MASKED = Stretches(_masked)
+_FIGURES = Stretches(lambda stretch: tuple(f.lower() for f in FIGURE.findall(stretch)))
 
 
 def _norm(text: str) -> str:
