@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
 from quarterline.places import Gazetteer, Place
+from tests.ui_support import use_fake_encoder
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
@@ -35,3 +37,12 @@ def gazetteer() -> Gazetteer:
             Place("Oldwick Green", "town", "Oldwick"),
         ]
     )
+
+
+@pytest.fixture
+def own_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The app with a library folder of the test's own, a tiny encoder and empty caches."""
+    use_fake_encoder(monkeypatch)
+    monkeypatch.setenv("QUARTERLINE_LIBRARY", str(tmp_path / "library"))
+    st.cache_resource.clear()
+    st.cache_data.clear()

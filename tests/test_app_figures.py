@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-import streamlit as st
 
 from index.library import Library
 from tests.ui_support import (
@@ -18,7 +17,6 @@ from tests.ui_support import (
     page,
     ran,
     source,
-    use_fake_encoder,
     words,
     write_reports,
 )
@@ -30,12 +28,7 @@ SPRING = AUTUMN.replace("Quarter 3 2019/20", "Quarter 1 2019/20").replace(
 )
 
 
-@pytest.fixture(autouse=True)
-def _fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    use_fake_encoder(monkeypatch)
-    monkeypatch.setenv("QUARTERLINE_LIBRARY", str(tmp_path / "library"))
-    st.cache_resource.clear()
-    st.cache_data.clear()
+pytestmark = pytest.mark.usefixtures("own_app")
 
 
 def stated(report: str, line: str) -> str:

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-import streamlit as st
 
 from index.library import Library
 from tests.ui_support import (
@@ -19,20 +18,13 @@ from tests.ui_support import (
     press,
     ran,
     source,
-    use_fake_encoder,
     words,
     words_without_marks,
     write_reports,
 )
 from ui.words import visible
 
-
-@pytest.fixture(autouse=True)
-def _fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    use_fake_encoder(monkeypatch)
-    monkeypatch.setenv("QUARTERLINE_LIBRARY", str(tmp_path / "library"))
-    st.cache_resource.clear()
-    st.cache_data.clear()
+pytestmark = pytest.mark.usefixtures("own_app")
 
 
 @pytest.fixture

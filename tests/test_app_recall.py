@@ -7,7 +7,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from openpyxl import load_workbook
 
 from index.library import Library
@@ -20,19 +19,12 @@ from tests.ui_support import (
     page,
     press,
     ran,
-    use_fake_encoder,
     words,
     write_reports,
 )
 from ui import measuring, view_audit, view_recall
 
-
-@pytest.fixture(autouse=True)
-def _fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    use_fake_encoder(monkeypatch)
-    monkeypatch.setenv("QUARTERLINE_LIBRARY", str(tmp_path / "library"))
-    st.cache_resource.clear()
-    st.cache_data.clear()
+pytestmark = pytest.mark.usefixtures("own_app")
 
 
 @pytest.fixture

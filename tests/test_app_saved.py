@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import streamlit as st
 
 from index.library import Library
 from index.results import Filters
@@ -17,7 +16,6 @@ from tests.ui_support import (
     page,
     press,
     source,
-    use_fake_encoder,
     words,
     write_reports,
 )
@@ -25,12 +23,7 @@ from tests.ui_support import (
 QUESTION = "Operation KINGLET"
 
 
-@pytest.fixture(autouse=True)
-def _fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    use_fake_encoder(monkeypatch)
-    monkeypatch.setenv("QUARTERLINE_LIBRARY", str(tmp_path / "library"))
-    st.cache_resource.clear()
-    st.cache_data.clear()
+pytestmark = pytest.mark.usefixtures("own_app")
 
 
 @pytest.fixture
