@@ -69,3 +69,7 @@ class NotFoundError(LibraryError, LookupError):
 
 class QueryError(QuarterlineError, ValueError):
     """A question or filter that cannot be honoured as it was typed."""
+
+
+class EngineError(QuarterlineError):
+    """An engine on other machines that cannot be reached, or that refuses what it is asked."""
