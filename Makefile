@@ -17,7 +17,7 @@ STAMP := .venv/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check score bench lock clean chromium screenshots
+.PHONY: help setup run test check score bench fuzz timing lock clean chromium screenshots
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -4
@@ -41,6 +41,7 @@ $(STAMP): requirements.lock pyproject.toml | $(PY)
 	@echo "Installing the pinned packages into .venv (a few minutes the first time)"
 	@$(PY) -m pip install --quiet -r requirements.lock
 	@$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@.venv/bin/quarterline models make
 	@touch $@
 
 run: setup
@@ -85,11 +86,19 @@ score: setup
 bench: setup
 	$(PY) -m bench.speed --peers
 
+# Changed files of every format through the readers; what breaks one is kept in fuzz-found/.
+fuzz: setup
+	$(PY) -m bench.fuzz --runs 100000
+
+# How long pages take in a real browser.
+timing: setup chromium
+	$(PY) -m ui.timing
+
 # torch's CPU wheel has a version of its own ("+cpu") that only some indexes carry; the plain
 # version matches both, so the lock names that, and no hashes since the two wheels differ.
 lock: | $(PY)
 	$(PY) -m pip install --quiet "pip-tools>=7,<8"
-	CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m piptools compile --quiet --all-extras \
+	CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m piptools compile --quiet --extra dev --extra auth --extra cluster \
 	  --build-deps-for=editable --strip-extras --allow-unsafe \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
 	  --output-file requirements.lock pyproject.toml

