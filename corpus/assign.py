@@ -7,6 +7,7 @@ has a part, and the style changes rarely.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Literal
 
@@ -34,43 +35,56 @@ def assign(sequence: Sequence[Kind]) -> list[int | None]:
     owner: list[int | None] = [i if kind == HEADING else None for i, kind in enumerate(sequence)]
     if not headings or not parts:
         return owner
-    options = [
-        (
-            max((h for h in headings if h < p), default=None),
-            min((h for h in headings if h > p), default=None),
-        )
-        for p in parts
-    ]
-    # state: 0 = top, 1 = foot; value: (cost, choices so far)
-    states: dict[int, tuple[float, list[int | None]]] = {}
-    for index, part in enumerate(parts):
-        following: dict[int, tuple[float, list[int | None]]] = {}
+    options = [_around(headings, part) for part in parts]
+    # the cost so far by the style of the last part: 0 = top, 1 = foot
+    states = {
+        style: _own(parts[0], heading, style) + _ORPHAN * _skipped(headings, None, heading)
+        for style, heading in enumerate(options[0])
+        if heading is not None
+    }
+    came_from: list[dict[int, int]] = [{}]
+    for index in range(1, len(parts)):
+        following: dict[int, float] = {}
+        came: dict[int, int] = {}
         for style in (0, 1):
             heading = options[index][style]
             if heading is None:
                 continue
-            own = _FOOT * style + _FAR * (abs(heading - part) > 1)
-            best: tuple[float, list[int | None]] | None = None
-            for before, (cost, chosen) in states.items() if index else [(style, (0.0, []))]:
-                last = chosen[-1] if chosen else None
+            own = _own(parts[index], heading, style)
+            for before, cost in states.items():
                 total = cost + own + _CHANGE * (before != style)
-                total += _ORPHAN * _skipped(headings, last, heading)
-                if best is None or total < best[0]:
-                    best = (total, [*chosen, heading])
-            if best is not None:
-                following[style] = best
+                total += _ORPHAN * _skipped(headings, options[index - 1][before], heading)
+                if style not in following or total < following[style]:
+                    following[style], came[style] = total, before
         states = following
-    finals = [
-        (cost + _ORPHAN * _skipped(headings, chosen[-1], None), style, chosen)
-        for style, (cost, chosen) in states.items()
-    ]
-    for part, heading in zip(parts, min(finals, key=lambda f: (f[0], f[1]))[2], strict=True):
-        owner[part] = heading
+        came_from.append(came)
+    _, style = min(
+        (cost + _ORPHAN * _skipped(headings, options[-1][style], None), style)
+        for style, cost in states.items()
+    )
+    for index in range(len(parts) - 1, -1, -1):
+        owner[parts[index]] = options[index][style]
+        style = came_from[index].get(style, style)
     return owner
+
+
+def _around(headings: Sequence[int], part: int) -> tuple[int | None, int | None]:
+    """The headings next before and next after a part."""
+    at = bisect_left(headings, part)
+    return (
+        headings[at - 1] if at else None,
+        headings[at] if at < len(headings) else None,
+    )
+
+
+def _own(part: int, heading: int | None, style: int) -> float:
+    """What it costs that a part belongs to a heading, the other parts apart."""
+    far = heading is not None and abs(heading - part) > 1
+    return _FOOT * style + _FAR * far
 
 
 def _skipped(headings: Sequence[int], last: int | None, following: int | None) -> int:
     """Headings strictly between two that were chosen: they would have no part."""
-    low = -1 if last is None else last
-    high = headings[-1] + 1 if following is None else following
-    return sum(1 for h in headings if low < h < high)
+    low = 0 if last is None else bisect_right(headings, last)
+    high = len(headings) if following is None else bisect_left(headings, following)
+    return max(0, high - low)

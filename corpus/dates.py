@@ -43,7 +43,7 @@ _FORMS = tuple(
     )
 )
 _DATA_TO = re.compile(
-    rf"\bdata\s+(?:up\s+)?to\s*:?\s*(?:the\s+)?(?:end\s+(?:of\s+)?)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}\s+(?P<year>20\d\d)\b",
+    rf"\bdata\s+(?:up\s+)?to\s*(?::\s*)?(?:the\s+)?(?:end\s+(?:of\s+)?)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}\s+(?P<year>20\d\d)\b",
     re.I,
 )
 # "May" is also a verb: it needs a day, a year or a preposition of time beside it.

@@ -46,6 +46,12 @@ _PLAN_VERBS = frozenset(
 )
 
 
+# `[\s|]+$` would be tried from every blank of a long run: a line of blanks took the square of
+# its length. All that `\s` matches, and the pipe:
+_TRAILING = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "|"
+_LONGEST_ENTRY = 600  # characters of a line of the contents, its dots included
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line of the contents: the title and its first and last page."""
@@ -57,7 +63,7 @@ class Entry:
 
 def unmarked(words: str) -> str:
     """The words without Markdown's emphasis, headings' marks and outer pipes."""
-    return re.sub(r"\*\*|__|^[#\s|]+|[\s|]+$", "", words).strip()
+    return re.sub(r"\*\*|__|^[#\s|]+", "", words.rstrip(_TRAILING)).strip()
 
 
 def priority_heading(words: str) -> Priority | None:
@@ -125,7 +131,8 @@ def is_contents(words: str) -> bool:
 
 def contents_entry(words: str) -> Entry | None:
     """A contents line as an Entry, else None."""
-    match = _ENTRY.match(unmarked(words.strip()))
+    words = unmarked(words)
+    match = _ENTRY.match(words) if len(words) <= _LONGEST_ENTRY else None
     if not match:
         return None
     first = int(match["first"])

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from corpus.reading import Reading
 
 ID_LENGTH = 12
+_MAX_TITLE = 300
 
 _NAME = r"(?:[A-Z][a-z]+|of|and|&)"
 # "the Police and Crime Plan" is no force.
@@ -39,13 +40,14 @@ _NOT_A_FORCE = re.compile(
 )
 _YEARS = r"(?:19|20)\d\d\s*[-–/]\s*(?:20)?\d\d"
 _PLAN = re.compile(
-    rf"\b(Police(?:,? Fire(?: and Rescue)?)?,? (?:and|&) Crime Plan)\s*:?\s*({_YEARS})?"
+    rf"\b(Police(?:,? Fire(?: and Rescue)?)?,? (?:and|&) Crime Plan)\s*(?::\s*)?({_YEARS})?"
 )
-_VERSION = re.compile(r"\bVersion(?:\s*No\.?)?\s*:?\s*(\d+(?:\.\d+){0,3})\b", re.I)
+_VERSION = re.compile(r"\bVersion(?:\s*No\.?)?\s*(?::\s*)?(\d+(?:\.\d+){0,3})\b", re.I)
 _MONTH = "|".join(MONTHS)
 _DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTH})\s+\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}}"
 _PRODUCED = re.compile(
-    rf"^(?:Produced|Published|Prepared|Date|Date produced|Issued)\s*:?\s*({_DAY})\s*$", re.I | re.M
+    rf"^(?:Produced|Published|Prepared|Date|Date produced|Issued)\s*(?::\s*)?({_DAY})\s*$",
+    re.I | re.M,
 )
 # "ensitivity: Official": a converter may lose the first letter of a line.
 _MARKING_LABEL = r"(?:S?ensitivity|Classification|Protective marking|GSC)"
@@ -218,7 +220,9 @@ def _title(found: Outline, cover: _Cover) -> _Found | None:
         if found.roles[line.number] is not Role.FRONT:
             continue
         words = found.words(line)
-        if _TITLE.search(words) and not re.match(r"(?:data|produced|version|unit)\b", words, re.I):
+        if len(words) > _MAX_TITLE or not _TITLE.search(words):
+            continue
+        if not re.match(r"(?:data|produced|version|unit)\b", words, re.I):
             return _Found(words.strip(" *"), line.body, line.stop, "printed on the cover", 0.9)
     return None
 

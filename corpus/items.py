@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.headings import broken_intro, ends_open, intro, is_objective, unmarked
-from corpus.lines import Line
+from corpus.lines import Line, below
 from corpus.outline import Outline, Role
 from quarterline.records import Priority
 
@@ -42,6 +42,7 @@ _TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]*_]*$")
 _LABEL_LINE = re.compile(r"[^.!?]{2,70}:\**$")
 _MIN_WRAPPED = 50
 _FULL = 0.8  # of the wrap width
+_TAIL = 400  # characters of the open item in which it is told whether it goes on
 _WIDEST_WRAP = 220  # a text with longer lines is not wrapped by hand
 
 
@@ -140,7 +141,7 @@ class _Builder:
 
     def _expect_objective(self, line: Line) -> None:
         """Open an empty objective behind "We will:" if words, not a bullet, come next."""
-        for later in self.outline.lines[line.number + 1 :]:
+        for later in below(self.outline.lines, line.number):
             role = self.outline.roles[later.number]
             if role in (Role.BLANK, Role.FURNITURE):
                 continue
@@ -160,7 +161,8 @@ class _Builder:
         words = self.outline.words(line)
         if item.kind == "objective" and not item.lines:
             return True
-        so_far = self.text[item.start : item.end]
+        # Its end only: a paragraph of a hundred thousand lines would be copied for each of them.
+        so_far = self.text[max(item.start, item.end - _TAIL) : item.end]
         if item.kind == "rows":
             return not self.blank
         if not self.blank:
@@ -188,7 +190,7 @@ class _Builder:
 
     def _runs_into_bullet(self, line: Line) -> bool:
         """Whether the lines from here on end, without an empty line, in a bullet."""
-        for later in self.outline.lines[line.number + 1 :]:
+        for later in below(self.outline.lines, line.number):
             role = self.outline.roles[later.number]
             if role is not Role.TEXT:
                 return role is Role.BULLET

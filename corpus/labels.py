@@ -9,6 +9,7 @@ from corpus.headings import unmarked
 from quarterline.places import Gazetteer
 
 _MAX_WORDS = 12
+_MAX_PLACE = 120  # characters of a label that is a place alone, misspelt
 # With such a word it is a sentence that announces something, not a name.
 _SENTENCE = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|includes?|included|"
@@ -78,6 +79,8 @@ def places_in(label: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(m.place.name for m in gazetteer.find(label)))
     if found:
         return found
+    if len(label) > _MAX_PLACE:
+        return ()
     place = gazetteer.nearest(_DATE_BRACKET.sub("", label).strip())
     return (place.name,) if place else ()
 

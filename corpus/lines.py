@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _BREAK = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
@@ -23,7 +24,7 @@ _BULLET = re.compile(
 )
 _QUOTE = re.compile(r"[ \t]*>[ \t]+")
 _MARKDOWN_HEADING = re.compile(r"[ \t]*(#{1,6})[ \t]+")
-_RULE = re.compile(r"[ \t]*[-=_*|:+ \t]{3,}$")
+_RULE = re.compile(r"[-=_*|:+ \t]{3,}$")
 _PIPE_ROW = re.compile(r"[ \t]*\|.*\|[ \t]*$")
 
 
@@ -110,6 +111,11 @@ def _cells(raw: str, start: int) -> tuple[tuple[int, int], ...]:
     filled = sum(1 for a, b in parts if raw[a - start : b - start].strip(_BLANK))
     trailing = raw.rstrip(" \xa0").endswith("\t")
     return tuple(parts) if filled >= 2 or (filled and (len(parts) >= 3 or trailing)) else ()
+
+
+def below(lines: Sequence[Line], number: int) -> Iterator[Line]:
+    """The lines under line `number`, without the copy that a slice for each line would take."""
+    return (lines[index] for index in range(number + 1, len(lines)))
 
 
 def is_rule(text: str, line: Line) -> bool:

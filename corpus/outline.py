@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -23,7 +23,7 @@ from corpus.headings import (
     priority_heading,
     unmarked,
 )
-from corpus.lines import Line, is_rule
+from corpus.lines import Line, below, is_rule
 from quarterline.records import Priority
 
 
@@ -75,8 +75,10 @@ _SPREAD = 0.5
 _MAX_INTRO_LINES = 2
 
 
-def outline(text: str, lines: Sequence[Line]) -> Outline:
-    """Give every line its role."""
+def outline(
+    text: str, lines: Sequence[Line], is_place: Callable[[str], bool] = lambda words: False
+) -> Outline:
+    """Give every line its role; `is_place` tells words that are a place's name and no more."""
     roles: list[Role] = [Role.TEXT] * len(lines)
     for line in lines:
         if line.blank:
@@ -91,7 +93,7 @@ def outline(text: str, lines: Sequence[Line]) -> Outline:
             roles[line.number] = Role.TABLE if piped else Role.FURNITURE
     words = [text[line.body : line.stop] for line in lines]
     entries = _mark_contents(text, lines, words, roles)
-    _mark_furniture(text, lines, words, roles)
+    _mark_furniture(text, lines, words, roles, is_place)
     priorities = _mark_headings(lines, words, roles, entries)
     _mark_front(lines, words, roles)
     return Outline(text, tuple(lines), tuple(roles), priorities, tuple(entries))
@@ -106,11 +108,12 @@ def _mark_contents(
     """
     entries: list[Entry] = []
     for line in lines:
-        if roles[line.number] in (Role.BLANK, Role.BULLET) or not is_contents(words[line.number]):
+        passed_over = roles[line.number] in (Role.BLANK, Role.BULLET, Role.CONTENTS)
+        if passed_over or not is_contents(words[line.number]):
             continue
         roles[line.number] = Role.CONTENTS
         last = line.number
-        for later in lines[line.number + 1 :]:
+        for later in below(lines, line.number):
             if roles[later.number] is Role.BLANK or later.heading:
                 if later.heading:
                     break
@@ -156,12 +159,17 @@ def _unpaged(words: str, entries: list[Entry]) -> Entry | None:
 
 
 def _mark_furniture(
-    text: str, lines: Sequence[Line], words: Sequence[str], roles: list[Role]
+    text: str,
+    lines: Sequence[Line],
+    words: Sequence[str],
+    roles: list[Role],
+    is_place: Callable[[str], bool],
 ) -> None:
     """Running heads and page numbers, told by repetition.
 
     The same words (digits apart, since a head may carry the page or a wrong year) on a line
-    of their own, again and again over at least half of the text.
+    of their own, again and again over at least half of the text. A place's name alone ("North
+    LPA") comes back under every priority and is a label.
     """
     seen: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
@@ -173,7 +181,8 @@ def _mark_furniture(
             seen[re.sub(r"\d+", "#", unmarked(words[line.number]).casefold())].append(line)
     for group in seen.values():
         spread = (group[-1].start - group[0].start) / max(1, len(text))
-        if len(group) >= _MIN_REPEATS and spread >= _SPREAD:
+        often = len(group) >= _MIN_REPEATS and spread >= _SPREAD
+        if often and not is_place(unmarked(words[group[0].number])):
             for line in group:
                 roles[line.number] = Role.FURNITURE
 
@@ -236,7 +245,7 @@ def _mark_sections(
                 is_appendix(words[line.number]) and len(words[line.number]) <= 100
             ):
                 roles[line.number] = Role.SECTION
-            elif _at_page_top(lines, line, roles) and _title_like(words[line.number]):
+            elif _at_page_top(line, roles) and _title_like(words[line.number]):
                 repeated[re.sub(r"\W+", " ", words[line.number].casefold())].append(line.number)
     # A page title that comes back at the top of page after page opens a part of its own
     # (an annex), which stands outside the priorities.
@@ -301,14 +310,12 @@ def _intro_lines(
     return range(first, last + 1) if is_intro_start(words[first]) else range(last, last + 1)
 
 
-def _at_page_top(lines: Sequence[Line], line: Line, roles: Sequence[Role]) -> bool:
+def _at_page_top(line: Line, roles: Sequence[Role]) -> bool:
     """Whether the line is the first after a running head."""
-    for earlier in reversed(lines[: line.number]):
-        if roles[earlier.number] is Role.FURNITURE:
-            return True
-        if roles[earlier.number] is not Role.BLANK:
-            return False
-    return False
+    above = line.number - 1
+    while above >= 0 and roles[above] is Role.BLANK:
+        above -= 1
+    return above >= 0 and roles[above] is Role.FURNITURE
 
 
 def _title_like(words: str) -> bool:

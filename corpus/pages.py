@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from corpus.headings import priority_heading
 from corpus.outline import Outline, Role
 
-_GAP = re.compile(r"(?:[ \t]*\n){5,}")
+# Only from where a run of blanks begins, or a long run would be tried from each of them.
+_GAP = re.compile(r"(?<![ \t])(?:[ \t]*\n){5,}")
 _MIN_AGREEING = 3
 
 

@@ -13,14 +13,17 @@ from dataclasses import dataclass, replace
 from corpus.assign import HEADING, PART, Kind, assign
 from corpus.headings import is_plan_sentence, leading_priority
 from corpus.items import Item, build_items, following, trimmed
-from corpus.labels import Label, places_in, read_label
+from corpus.labels import Label, only_places, places_in, read_label
 from corpus.lines import split_lines
 from corpus.outline import Outline, Role, outline
 from corpus.pages import Pages, find_pages
+from corpus.pieces import carried, cells_within, pieces
 from corpus.scope import Scope, Scopes
 from corpus.tables import Row, Table, read_rows, row_priority_text
+from quarterline.errors import LimitError
 from quarterline.places import Gazetteer
 from quarterline.records import Cell, Document, Passage, Priority
+from quarterline.settings import Limits
 
 _MAX_SUBHEADING = 80
 _MAX_LEAD_IN = 40
@@ -47,26 +50,36 @@ def segment(
     document: Document,
     gazetteer: Gazetteer | None = None,
     pages: Sequence[tuple[int, int]] = (),
+    limits: Limits = Limits(),  # noqa: B008
 ) -> Segmented:
     """Passages of a document.
 
     `pages`: (start, end) offsets of the pages where the format gives them. `gazetteer`: the
-    places of the document's force, by which labels become scope.
+    places of the document's force, by which labels become scope. Raises LimitError when there
+    are more passages than `limits.passages`.
     """
-    found = outline(document.text, split_lines(document.text))
-    walker = _Walker(document, found, gazetteer or Gazetteer(), find_pages(found, pages))
-    return walker.run()
+    known = gazetteer or Gazetteer()
+    lines = split_lines(document.text)
+    found = outline(document.text, lines, lambda words: only_places(words, known))
+    where = find_pages(found, pages)
+    return _Walker(document, found, known, where, limits.passages).run()
 
 
 class _Walker:
     def __init__(
-        self, document: Document, found: Outline, gazetteer: Gazetteer, pages: Pages
+        self,
+        document: Document,
+        found: Outline,
+        gazetteer: Gazetteer,
+        pages: Pages,
+        most: int,
     ) -> None:
         self.document = document
         self.text = document.text
         self.outline = found
         self.gazetteer = gazetteer
         self.pages = pages
+        self.most = most
         self.items = build_items(found)
         self.priorities = _priorities(self.items)
         self.scopes = Scopes(gazetteer)
@@ -212,7 +225,7 @@ class _Walker:
         """Put an objective in force; it is a passage where the report first gives it."""
         if end <= start:
             return
-        self.objective = trimmed(flat_text(self.text, start, end, gaps))
+        self.objective = carried(trimmed(flat_text(self.text, start, end, gaps)))
         key = self.objective.casefold()
         if key not in self.objectives:
             self.objectives.add(key)
@@ -259,24 +272,32 @@ class _Walker:
         cells: tuple[Cell, ...] = (),
         priority: Priority | None = None,
     ) -> None:
-        order = len(self.passages) + 1
-        self.passages.append(
-            Passage(
-                id=f"{self.document.id}#{order}",
-                document=self.document.id,
-                start=start,
-                end=end,
-                text=flat_text(self.text, start, end, gaps, keep_tabs=bool(cells)),
-                order=order,
-                kind=kind,
-                priority=priority or self.priorities[index],
-                objective=self.objective,
-                context=tuple(dict.fromkeys((*self.heads, *scope.context))),
-                places=scope.places,
-                page=self.pages.at(start),
-                cells=cells,
+        context = tuple(dict.fromkeys(map(carried, (*self.heads, *scope.context))))
+        for first, last in pieces(self.text, start, end):
+            order = len(self.passages) + 1
+            if order > self.most:
+                raise LimitError(
+                    f"{self.document.source}: it has more than {self.most:,} bullets, paragraphs "
+                    "and rows, which is the most that are read. Split the file into smaller ones, "
+                    "or raise the limit on passages."
+                )
+            self.passages.append(
+                Passage(
+                    id=f"{self.document.id}#{order}",
+                    document=self.document.id,
+                    start=first,
+                    end=last,
+                    text=flat_text(self.text, first, last, gaps, keep_tabs=bool(cells)),
+                    order=order,
+                    kind=kind,
+                    priority=priority or self.priorities[index],
+                    objective=self.objective,
+                    context=context,
+                    places=scope.places,
+                    page=self.pages.at(first),
+                    cells=cells_within(cells, first, last),
+                )
             )
-        )
 
     def _joined(self, item: Item) -> str:
         return flat_text(self.text, item.start, item.end, item.gaps)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import stat
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from quarterline.errors import (
     ReadError,
     UnsupportedFormatError,
 )
+from quarterline.plain import printable
 from quarterline.settings import Limits
 
 TEXT = "text/plain"
@@ -56,16 +58,19 @@ class Reading:
     """A file's text in the plain-text convention of `corpus.readers.rendering`.
 
     `pages` holds (start, end) of each page in `text`, 0-based and end exclusive, in Python
-    characters; it is empty where the format does not tell pages.
+    characters; it is empty where the format does not tell pages. `notes` are sentences about
+    what else the file holds and was not read, such as scripts or attached files.
     """
 
     text: str
     media_type: str
     pages: tuple[tuple[int, int], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-def _short(name: str) -> str:
-    return PurePath(name).name or name or "the file"
+def short_name(name: str) -> str:
+    """The file's own name, without its folders and what a terminal would obey, for messages."""
+    return printable(PurePath(name).name or name or "the file")
 
 
 def _zip_type(data: bytes, name: str) -> str:
@@ -117,7 +122,7 @@ def media_type_of(data: bytes, name: str) -> str:
     Raises UnsupportedFormatError, EncryptedFileError or DamagedFileError for what is known
     but not read.
     """
-    name = _short(name)
+    name = short_name(name)
     _refuse_known(data, name)
     mark = data[:1024].find(b"%PDF-")
     # a text may speak of "%PDF-"; a PDF with junk before its header still has its objects
@@ -137,7 +142,8 @@ def media_type_of(data: bytes, name: str) -> str:
     return MARKDOWN if suffix in _MARKDOWN_NAMES else TEXT
 
 
-def _check_size(size: int, name: str, limits: Limits) -> None:
+def check_size(size: int, name: str, limits: Limits) -> None:
+    """Raise NoTextError for an empty file, LimitError for one over `limits.bytes`."""
     if size == 0:
         raise NoTextError(f"{name}: the file is empty. Check that it was copied or saved whole.")
     if size > limits.bytes:
@@ -153,13 +159,15 @@ def read_bytes(data: bytes, name: str, limits: Limits = Limits()) -> Reading:  #
     Raises a ReadError, and nothing else, for any bytes: UnsupportedFormatError,
     EncryptedFileError, NoTextError, DamagedFileError or LimitError.
     """
-    short = _short(name)
-    _check_size(len(data), short, limits)
+    short = short_name(name)
+    check_size(len(data), short, limits)
     media_type = media_type_of(data, short)
     try:
         rendered = _READERS[media_type](data, short, limits)
     except ReadError:
         raise
+    except MemoryError:
+        raise  # of the machine or of the child's limit; `corpus.isolated` says which
     # the parsers below are other people's: whatever they raise on broken bytes, one bad
     # file must not stop its batch
     except Exception as error:
@@ -167,7 +175,7 @@ def read_bytes(data: bytes, name: str, limits: Limits = Limits()) -> Reading:  #
             f"{short}: its structure is broken ({type(error).__name__}: {error}). "
             "Save it anew from the program that made it, or give it as PDF or text."
         ) from error
-    return Reading(rendered.text, media_type, rendered.pages)
+    return Reading(rendered.text, media_type, rendered.pages, rendered.notes)
 
 
 def read_file(path: str | os.PathLike[str], limits: Limits = Limits()) -> Reading:  # noqa: B008
@@ -177,11 +185,17 @@ def read_file(path: str | os.PathLike[str], limits: Limits = Limits()) -> Readin
     """
     where = Path(path)
     try:
-        _check_size(where.stat().st_size, where.name, limits)
+        found = where.stat()
+        # opening a pipe would wait for ever; a folder's own message would not say what to do
+        if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+            raise ReadError(
+                f"{short_name(where.name)}: it is a pipe or device, not a file. Name a report."
+            )
+        check_size(found.st_size, short_name(where.name), limits)
         data = where.read_bytes()
     except OSError as error:
         raise ReadError(
-            f"{where}: it cannot be opened ({error.strerror or error}). "
+            f"{printable(str(where))}: it cannot be opened ({error.strerror or error}). "
             "Check that the file exists and that you may read it."
         ) from error
     return read_bytes(data, where.name, limits)

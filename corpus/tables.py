@@ -63,7 +63,8 @@ def read_rows(text: str, lines: Sequence[Line], previous: Table) -> tuple[list[R
     if table.prose:
         rows += _prose_rows(text, raw[count:], len(table.heads))
         return rows, table
-    body = [_realigned(text, cells, raw[count:]) for cells in raw[count:]]
+    shapes = _shapes(text, raw[count:])
+    body = [_realigned(text, cells, shapes[len(cells)]) for cells in raw[count:]]
     for index, cells in enumerate(body):
         filled = [i for i, cell in enumerate(cells) if _words(text, cell)]
         following = body[index + 1] if index + 1 < len(body) else None
@@ -182,20 +183,37 @@ def _goes_on(
     return above.cells[0][1] > above.cells[0][0]
 
 
-def _realigned(text: str, cells: list[Span], rows: Sequence[Sequence[Span]]) -> list[Span]:
+@dataclass(slots=True)
+class _Shape:
+    """Of the rows with one number of cells: how many, with a first cell, with a figure next."""
+
+    rows: int = 0
+    firsts: int = 0
+    figures: int = 0
+
+
+def _shapes(text: str, rows: Sequence[Sequence[Span]]) -> dict[int, _Shape]:
+    shapes: dict[int, _Shape] = {}
+    for row in rows:
+        shape = shapes.setdefault(len(row), _Shape())
+        shape.rows += 1
+        shape.firsts += bool(_words(text, row[0]))
+        shape.figures += len(row) > 1 and bool(_NUMERIC.match(_words(text, row[1])))
+    return shapes
+
+
+def _realigned(text: str, cells: list[Span], shape: _Shape) -> list[Span]:
     """A row that slipped one column to the right (a lost merge) moved back.
 
-    Its first cell is empty and its second holds words, where the other rows have words in
-    the first and figures in the second.
+    Its first cell is empty and its second holds words, where the other rows of its `shape`
+    have words in the first and figures in the second.
     """
     if len(cells) < 3 or _words(text, cells[0]) or not _words(text, cells[1]):
         return cells
-    others = [row for row in rows if len(row) == len(cells) and row is not cells]
-    firsts = sum(bool(_words(text, row[0])) for row in others)
-    figures = sum(bool(_NUMERIC.match(_words(text, row[1]))) for row in others)
     words_here = not _NUMERIC.match(_words(text, cells[1]))
     figure_next = bool(_NUMERIC.match(_words(text, cells[2])))
-    if words_here and figure_next and firsts and figures * 2 >= len(others):
+    # The row itself counts for neither: its first cell is empty, its second no figure.
+    if words_here and figure_next and shape.firsts and shape.figures * 2 >= shape.rows - 1:
         return [*cells[1:], (cells[-1][1], cells[-1][1])]
     return cells
 

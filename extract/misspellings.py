@@ -22,6 +22,8 @@ from extract.designators import ROMAN
 _WORD = re.compile(r"[a-z]{4,}")
 _NUMERAL = re.compile(rf"(?:{ROMAN}|I|\d+)$")
 _MIN_ONE, _MIN_TWO = 5, 9
+# The forms with two letters left out grow with the square of a name, their letters with its cube.
+_LONGEST = 60
 _FEW = 2
 # The share of words that must agree where a letter was left out, put in or swapped, or one
 # vowel written for another; and where a consonant was changed, which tells two words apart
@@ -101,8 +103,13 @@ def nearest(name: str, known: Collection[str]) -> tuple[str, float] | None:
 
 
 def allowed_edits(name: str) -> int:
-    """How many edits a misspelt form of `name` may be away: short names lie too close."""
+    """How many edits a misspelt form of `name` may be away: short names lie too close.
+
+    None for what is longer than any name: a line of capitalised words is no slip of the pen.
+    """
     letters = sum(map(str.isalpha, name))
+    if len(name) > _LONGEST:
+        return 0
     return 0 if letters < _MIN_ONE else 1 if letters < _MIN_TWO else 2
 
 

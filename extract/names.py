@@ -187,6 +187,8 @@ class _ShortForms:
         self.several: defaultdict[str, list[tuple[tuple[str, ...], _Known]]] = defaultdict(list)
         for name in sorted(known):
             self._enter(known[name])
+        for entries in self.several.values():
+            entries.sort(key=lambda e: (-len(e[0]), e[0]))
         self.small: set[str] = set()
 
     def _enter(self, known: _Known) -> None:
@@ -200,8 +202,6 @@ class _ShortForms:
             if any(w[0].isupper() for w in form.split()[1:]):
                 entry = (tuple(form.split()), known)
                 self.several[entry[0][0]].append(entry)
-        for entries in self.several.values():
-            entries.sort(key=lambda e: (-len(e[0]), e[0]))
 
     def passages(self, passages: Iterable[Passage]) -> list[Passage]:
         """The passages that hold a word of some name; notes the words written small on the way."""

@@ -18,6 +18,17 @@ _PHONE_RIGHT = right(
     r"\)|-|\s+(?:calls?|callers?|service|number|response|line|system|operators?|demand|answering|abandonment|contacts?"
     r"|performance|team|waiting)\b"
 )
+_PER_DAY = right(
+    r"(?:\s+[\w-]+){0,3}\s+(?:per|a|an|each|every)\s+(?:hour|day|week|month|quarter)\b"
+)
+_EARLIER = right(
+    r"\s+(?:(?:in|during|over|for|at)\s+(?:the\s+)?(?:same|previous|preceding|corresponding|quarter\s"
+    r"|Q[1-4]\b)|a\s+year\s+(?:earlier|ago|before)|the\s+(?:previous|preceding)\s+quarter)"
+)
+_AVERAGE = left(r"\b(?:averag\w+(?:\s+of)?|mean\s+of|rate\s+of|equals|works\s+out\s+at)\s+")
+_FROM_TO = left(r"\bfrom\s+(?!(?:999|101|111)\b)\d[\d,.]*%?(?:\s+[\w’'/-]+){0,8}\s+to\s+")
+_BY_TO = left(r"\bby\s+\d[\d,.]*(?:%|\s*per\s*cent)?\s+to\s+")
+_THEN = right(r"\s*(?:[.,;)]|(?:in|during|over|this|between|from|at|for)\b|\Z)")
 _PHONE_LONG = re.compile(r"0\d{2,}\Z")
 _PHONE_TAIL = left(r"\b0\d{2,4}[ -](?:\d{3,4}[ -])?")
 _PHONE_CALL = re.compile(
@@ -95,6 +106,12 @@ def is_phone(a: Around) -> bool:
         return True
     if a.number.value not in _PHONES:
         return False
+    if _AVERAGE.search(a.left) and _PER_DAY.match(a.right):
+        return False  # "averaging 101 contacts per day"
+    if _BY_TO.search(a.left):
+        return False  # "grew by 11.9% to 101"
+    if (_FROM_TO.search(a.left) and _THEN.match(a.right)) or _EARLIER.match(a.right):
+        return False  # "from 112 in the quarter before to 101", "(101 a year earlier)"
     if a.number.value not in _WELL_KNOWN and not _RUNG.search(a.left):
         return False  # "fell to 105"
     if _PHONE_RIGHT.match(a.right) or _PHONE_CALL.search(a.left):

@@ -100,7 +100,7 @@ _FRACTION_BY = re.compile(
 )
 # "a quarter of a percentage point", "half of a mile": a part of one unit, not of a whole.
 _OF_UNIT = re.compile(
-    r"\s++of\s++an?\s++(?=(?:percentage\s+point|per\s?cent|point|mile|hour|second|minute|metre"
+    r"\s++of\s++an?\s++(?=(?:percentage\s+point|per\s*cent|point|mile|hour|second|minute|metre"
     r"|kilo|kilogram|tonne|ton|pint|litre|acre|inch)\b)",
     re.I,
 )

@@ -28,6 +28,7 @@ _AFTER_DIGIT = re.compile(
 )
 _LIST = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+and\s+|\s+&\s+|\s*/\s*)")
 _BEFORE = re.compile(r"(\w+)\W*$")
+_MOST_WORDS = 12  # of a name; a line of nothing but capitalised words is none
 
 
 def find_operations(
@@ -156,7 +157,10 @@ class _NameReader:
         To a name in capitals only words in capitals belong, to another only words that are
         capitalised and no more; units, fillers, numerals and abbreviations end it.
         """
-        while match := _NEXT_WORD.match(self.text, end):
+        for _ in range(_MOST_WORDS - 1):
+            match = _NEXT_WORD.match(self.text, end)
+            if match is None:
+                break
             word = match[1]
             if is_capitals(word) != capitals or len(word) < 3 or word in self.abbreviations:
                 break

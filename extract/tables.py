@@ -132,7 +132,10 @@ def _label(passage: Passage, following: str) -> str:
     if plain:
         return plain[-1]
     first_line = following.strip().split("\t")[0]
-    if labels and first_line and len(first_line.split()) <= 5 and not re.search(r"\d", first_line):
+    # the row's own label is lost only where a heading of the plan stands in its place
+    lost = all(_PRIORITY.match(x) for x in labels)
+    short = bool(first_line) and len(first_line.split()) <= 5
+    if labels and lost and short and not re.search(r"\d", first_line):
         return first_line
     return labels[-1] if labels else (passage.context[-1] if passage.context else "")
 
@@ -157,7 +160,7 @@ def _read_cell(
     if says_change(draft, text) or _CHANGE.search(head):
         draft.role = (
             "percent_change"
-            if unit == "percent" and re.search(r"%|per\s?cent|percent", head, re.I)
+            if unit == "percent" and re.search(r"%|per\s*cent|percent", head, re.I)
             else "change"
         )
         if draft.role == "change" and unit == "percent":

@@ -13,13 +13,15 @@ LIBRARY_VARIABLE = "QUARTERLINE_LIBRARY"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits on one document: sizes in bytes, time in seconds."""
+    """Limits on one document: sizes and memory in bytes, time in seconds."""
 
     bytes: int = 100 * 1024 * 1024
     pages: int = 2_000
     characters: int = 20_000_000
+    passages: int = 100_000
     unpacked_bytes: int = 500 * 1024 * 1024
     seconds: float = 120.0
+    memory: int = 3 * 1024 * 1024 * 1024
 
 
 def library_path(given: str | os.PathLike[str] | None = None) -> Path:

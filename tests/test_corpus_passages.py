@@ -337,3 +337,19 @@ def test_nothing_readable_of_the_real_reports_is_dropped(
         check_offsets(result, text)
         assert covered(result, text) == [], path.name
         assert len(result.passages) > 80
+
+
+def test_a_place_that_comes_back_under_every_priority_is_no_running_head(
+    gazetteer: Gazetteer,
+) -> None:
+    parts = []
+    for number in range(1, 5):
+        parts.append(f"Priority {number} - Safer streets {'abcd'[number - 1]}")
+        parts += ["Quarterly report", "The work goes on.", "East LPA"]
+        parts.append(f"{number}5 offences were recorded there.")
+        parts.append("West LPA")
+        parts.append(f"{number}7 offences were recorded there.")
+    found = passages("\n\n".join(parts), gazetteer)
+    wanted = [("East LPA",), ("West LPA",)] * 4
+    assert [p.places for p in found if "offences" in p.text] == wanted
+    assert not [p for p in found if "Quarterly report" in p.text]

@@ -23,7 +23,7 @@ def safe_cell(value: Any) -> Any:
 
 def to_csv(frame: pd.DataFrame, *, index: bool = False) -> str:
     """A table as CSV with a head row; every text is a text, also to a spreadsheet."""
-    safe = frame.map(safe_cell)
+    safe = frame.map(safe_cell).rename(columns=safe_cell)
     if index:
         safe = safe.rename(index=safe_cell)
     return str(safe.to_csv(index=index, lineterminator="\n")) if len(frame.columns) else ""

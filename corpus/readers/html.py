@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -35,6 +36,11 @@ _LISTS = frozenset("ul ol dir menu".split())
 _LAYOUT = ("table", "h1", "h2", "h3", "h4", "h5", "h6")  # what a table of data does not hold
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)
+# Encodings of Python that no browser reads a page in; in some, plain letters turn into markup.
+_NO_CHARSETS = frozenset(
+    "utf-7 unicode-escape raw-unicode-escape unicode_escape raw_unicode_escape idna punycode "
+    "undefined charmap mbcs oem".split()
+)
 _MOST_COLUMNS = 200
 _WHOLE = re.compile(r"\s*-?\d{1,6}\s*")
 _MARK = "quarterline-mark"
@@ -51,8 +57,9 @@ def _decode(data: bytes, name: str) -> str:
     declared = _CHARSET.search(data[:4096])
     text: str | None = None
     if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        charset = declared.group(1).decode("ascii")
         try:
-            text = data.decode(declared.group(1).decode("ascii"))
+            text = None if codecs.lookup(charset).name in _NO_CHARSETS else data.decode(charset)
         except (LookupError, UnicodeError):
             text = None
     text = decode(data) if text is None else text

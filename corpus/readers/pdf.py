@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2
@@ -11,16 +12,17 @@ from corpus.readers.pdf_blocks import blocks_of
 from corpus.readers.pdf_layout import Region, regions
 from corpus.readers.pdf_lines import cell_text, fragments
 from corpus.readers.pdf_marks import drawn_marks
+from corpus.readers.pdf_notes import notes_of
 from corpus.readers.pdf_page import PageContent, read_page
 from corpus.readers.pdf_tables import take_tables
 from corpus.readers.rendering import Budget, Rendered, render_pages
 from quarterline.errors import DamagedFileError, EncryptedFileError, NoTextError
 from quarterline.settings import Limits
 
-__all__ = ["read_pdf"]
+__all__ = ["PDFIUM", "open_pdf", "read_pdf"]
 
-# PDFium keeps state of its own and is not safe to use from two threads at once
-_PDFIUM = threading.Lock()
+PDFIUM = threading.Lock()
+"""Held around every call of PDFium, which is not safe to use from two threads at once."""
 _WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
 _UNKNOWN_SECURITY = 5  # FPDF_ERR_SECURITY
 _TAIL = 8_192  # bytes at the end in which a whole file has its end mark
@@ -36,7 +38,11 @@ def _check_whole(data: bytes, name: str) -> None:
         )
 
 
-def _open(data: bytes, name: str) -> Any:
+def open_pdf(data: bytes, name: str) -> Any:
+    """The `pypdfium2.PdfDocument` of a file, to be closed by the caller, who holds PDFIUM.
+
+    Raises EncryptedFileError or DamagedFileError.
+    """
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -89,13 +95,14 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Rendered:
     _check_whole(data, name)
     laid_out: list[list[Region]] = []
     contents: list[PageContent] = []
-    with _PDFIUM:
-        document = _open(data, name)
+    with PDFIUM:
+        document = open_pdf(data, name)
         try:
             count = len(document)
             if count == 0:
                 raise DamagedFileError(f"{name}: the PDF has no pages. Copy or download it again.")
             budget.check_pages(count)
+            notes = notes_of(document, data)
             for number in range(count):
                 budget.check_time()
                 try:
@@ -116,4 +123,4 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Rendered:
     rendered = render_pages(blocks_of(laid_out, [content.width for content in contents]))
     if not rendered.text:
         raise NoTextError(f"{name}: all its text stands outside its pages. Print it anew to PDF.")
-    return rendered
+    return replace(rendered, notes=notes)

@@ -74,7 +74,7 @@ class _Letter:
     angle: int
 
 
-class _Letters:
+class Letters:
     """The characters of a text page, with the few numbers that layout needs of each."""
 
     def __init__(self, raw: Any, frame: Frame) -> None:
@@ -90,12 +90,15 @@ class _Letters:
         self._flags = ctypes.c_int()
 
     def code(self, index: int) -> int:
+        """The character's code unit, 0 where the font does not tell it."""
         return int(pdfium.FPDFText_GetUnicode(self.raw, index))
 
     def generated(self, index: int) -> bool:
+        """Whether PDFium put the character in, a space where it saw a gap."""
         return bool(pdfium.FPDFText_IsGenerated(self.raw, index) == 1)
 
     def letter(self, index: int, text: str) -> _Letter | None:
+        """The character with its place; None where PDFium knows none."""
         raw, rect, frame = self.raw, self._rect, self.frame
         to_rect, to_x, to_y = self._places
         if not pdfium.FPDFText_GetLooseCharBox(raw, index, to_rect):
@@ -127,7 +130,7 @@ class _Letters:
 
 
 @lru_cache(maxsize=8192)
-def _text_of(code: int) -> str:
+def text_of(code: int) -> str:
     """The character for a code; empty for white space and codes that mean none."""
     if code in _HYPHENS:
         return "-"
@@ -139,7 +142,7 @@ def _text_of(code: int) -> str:
     return "" if text.isspace() or code < 0x20 or code in (0x7F, 0x200B, 0xFEFF) else text
 
 
-def _codes(letters: _Letters) -> Iterator[tuple[int, int]]:
+def codes(letters: Letters) -> Iterator[tuple[int, int]]:
     """(index, code point), the halves of characters beyond the basic plane put together."""
     high = 0
     for index in range(letters.count):
@@ -165,10 +168,10 @@ def _follows(word: Word, letter: _Letter) -> bool:
     return letter.text > "\u0590" and -0.3 * word.size < behind < _HAIR_GAP * word.size
 
 
-def _read_words(letters: _Letters, content: PageContent) -> None:
+def _read_words(letters: Letters, content: PageContent) -> None:
     word: Word | None = None
-    for index, code in _codes(letters):
-        text = _text_of(code)
+    for index, code in codes(letters):
+        text = text_of(code)
         if code == 0 and not letters.generated(index):
             # a glyph whose letter the font does not tell: often a bullet of a symbol font
             text = "\ufffd"
@@ -237,7 +240,7 @@ def read_page(page: Any, budget: Budget, characters_before: int) -> PageContent:
     content.pictures = drawn.pictures
     textpage = page.get_textpage()
     try:
-        letters = _Letters(textpage.raw, frame)
+        letters = Letters(textpage.raw, frame)
         budget.check_characters(characters_before + letters.count)
         _read_words(letters, content)
     finally:

@@ -41,10 +41,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A reader's result: the text, and (start, end) of each page in it where pages are known."""
+    """A reader's result: the text, and (start, end) of each page in it where pages are known.
+
+    `notes` say what the file holds besides and was not read.
+    """
 
     text: str
     pages: tuple[tuple[int, int], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

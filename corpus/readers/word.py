@@ -7,7 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import docx
@@ -53,8 +53,11 @@ def _tag(name: str) -> str:
     return f"{{{W}}}{name}"
 
 
-def _check_archive(data: bytes, name: str, budget: Budget) -> None:
-    """Unpack every member in small pieces, counting: a directory may lie about sizes."""
+def _check_archive(data: bytes, name: str, budget: Budget) -> tuple[str, ...]:
+    """Unpack every member in small pieces, counting: a directory may lie about sizes.
+
+    Gives notes on what the archive holds besides text.
+    """
     most = budget.limits.unpacked_bytes
     too_large = LimitError(
         f"{name}: unpacked, it has more than {most:,} bytes. "
@@ -63,7 +66,12 @@ def _check_archive(data: bytes, name: str, budget: Budget) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-            if sum(member.file_size for member in members) > most or len(members) > _MOST_MEMBERS:
+            if len(members) > _MOST_MEMBERS:
+                raise LimitError(
+                    f"{name}: it packs more than {_MOST_MEMBERS:,} files; a Word document has "
+                    "some dozens. Save it anew from Word."
+                )
+            if sum(member.file_size for member in members) > most:
                 raise too_large
             unpacked = 0
             for member in members:
@@ -73,10 +81,24 @@ def _check_archive(data: bytes, name: str, budget: Budget) -> None:
                         if unpacked > most:
                             raise too_large
                         budget.check_time()
+            return _notes([member.filename for member in members])
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
         raise _damaged(name, error) from error
     except (NotImplementedError, RuntimeError) as error:  # packed or locked in an unknown way
         raise _damaged(name, error) from error
+
+
+def _notes(names: list[str]) -> tuple[str, ...]:
+    notes = []
+    if any(name.endswith("vbaProject.bin") for name in names):
+        notes.append("The Word file holds macros; they were not run.")
+    embedded = sum(name.startswith("word/embeddings/") for name in names)
+    if embedded:
+        files = "1 file" if embedded == 1 else f"{embedded:,} files"
+        notes.append(
+            f"The Word file has {files} embedded; add what is a report among them by itself."
+        )
+    return tuple(notes)
 
 
 def _damaged(name: str, error: Exception) -> DamagedFileError:
@@ -310,7 +332,7 @@ def read_word(data: bytes, name: str, limits: Limits) -> Rendered:
     (bytes unpacked, characters, seconds).
     """
     budget = Budget(name, limits)
-    _check_archive(data, name, budget)
+    notes = _check_archive(data, name, budget)
     try:
         document = docx.Document(io.BytesIO(data))
         body = document.element.body
@@ -321,4 +343,5 @@ def read_word(data: bytes, name: str, limits: Limits) -> Rendered:
         )
     except (KeyError, ValueError, AttributeError, TypeError, lxml.etree.Error) as error:
         raise _damaged(name, error) from error
-    return render(_settled(_Reader(lists, budget).blocks(body)), name)
+    rendered = render(_settled(_Reader(lists, budget).blocks(body)), name)
+    return replace(rendered, notes=notes)

@@ -1,0 +1,1 @@
+"""Readers under hostile input: changed files, read again and again, with nothing but errors."""
