@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from audit import (
     across,
     areas,
+    baselines,
     lists,
+    months,
+    outliers,
     plans,
     rankings,
     rates,
@@ -15,6 +18,7 @@ from audit import (
     running,
     shares,
     staffing,
+    steady,
     tables,
     trends,
     within,
@@ -23,8 +27,8 @@ from audit.chains import chains
 from audit.coverage import Coverage, coverage
 from audit.fours import all_fours
 from audit.ledger import ledger, to_check, unique
+from audit.matching import all_series
 from audit.portions import portions
-from audit.series import all_series
 from quarterline.records import Check, Claim, Comparison, Document, Passage
 
 __all__ = ["Coverage", "check", "coverage"]
@@ -41,7 +45,7 @@ def check(
     book = ledger(documents, claims, comparisons, passages)
     told = chains(book)
     shared = portions(book)
-    series = all_series(book, told, {p.part.id for p in shared})
+    series = all_series(book, told, shared)
     read = list(all_fours(book, told))
     found = [
         *within.findings(read),
@@ -54,6 +58,10 @@ def check(
         *tables.findings(book),
         *report.findings(book),
         *across.findings(book, series),
+        *baselines.findings(series, read),
+        *months.findings(book),
+        *steady.findings(book),
+        *outliers.findings(series),
         *trends.findings(book, series),
         *running.findings(book),
         *staffing.findings(book, series),

@@ -12,11 +12,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from audit import diagnosis as dia
+from audit.baselines import comparable, other_quarter, percent_tie
 from audit.intervals import Interval, coarse, point, printed
 from audit.ledger import Finding, Ledger
-from audit.series import Series, Statement, alike, one_of, period_beside
+from audit.series import Series, Statement, alike, exact, one_of, period_beside
 from audit.wording import MINUS, during, figure, measure, number, plain, sentence, span
-from quarterline.periods import Period
+from quarterline.periods import Period, Quarter
 from quarterline.records import Claim, Comparison
 
 _STOCK = re.compile(
@@ -26,6 +27,9 @@ _CUMULATIVE = re.compile(
     r"\b(?:[Tt]o\s+date|[Ss]o\s+far|[Ss]ince\s+(?:the\s+)?(?:launch|start|[A-Z]))"
 )
 _REPORTS_BACK = 4
+_MAY_BE_ROUND = 100.0
+_ALIKE = 80  # of 100, for two sentences that say the same
+_STANDING = 3  # digits from which one unchanged headcount is worth a question
 
 
 def findings(book: Ledger, series: Sequence[Series]) -> Iterator[Finding]:
@@ -48,6 +52,8 @@ def _ties(book: Ledger, series: Series) -> Iterator[Finding]:
         if len(documents) < 2:
             continue
         own = [s for s in found if s.how == "own" and s.quarter.period.contains(when)]
+        # "under 9,500" beside a table's 9,402 is no second figure
+        own = [s for s in own if exact(book, s.claim)] or own
         # an implied figure may itself be the slip, so it is never what another is held against
         quoted = [s for s in found if s.how == "quoted"]
         first = own or [s for s in quoted if s.document.id == quoted[0].document.id]
@@ -64,10 +70,19 @@ def _ties(book: Ledger, series: Series) -> Iterator[Finding]:
                 )
                 recent = when.end >= later.quarter.year_ago.period.start
                 if source is not None and again is later and later.how != "own" and recent:
-                    yield from _tie(book, source, later, when)
+                    if not exact(book, source.claim):
+                        continue  # "some 15,000" was never meant to the unit
+                    if later.how == "percent":
+                        yield from percent_tie(source, later, when)
+                    else:
+                        yield from _tie(
+                            book, source, later, when, other_quarter(series, later, when)
+                        )
 
 
-def _tie(book: Ledger, source: Statement, later: Statement, when: Period) -> Iterator[Finding]:
+def _tie(
+    book: Ledger, source: Statement, later: Statement, when: Period, other: Quarter | None
+) -> Iterator[Finding]:
     claims = (*later.claims, source.claim)
     name = measure(source.claim)
     fits = later.value.meets(source.value)
@@ -96,23 +111,20 @@ def _tie(book: Ledger, source: Statement, later: Statement, when: Period) -> Ite
             explanation=sentence(words),
         )
         return
-    if source.claim.qualifier != "exact" or coarse(source.claim, 1).meets(later.value):
-        return  # "some 15,000" was never meant to the unit
+    if source.claim.value >= _MAY_BE_ROUND and coarse(source.claim, 1).meets(later.value):
+        return  # "15,000" may have been rounded, 30 deaths were counted
     slip, grade = _tie_slip(source, later)
-    if slip is None and not _comparable(source.value.middle, later.value.middle):
+    if other is not None:
+        slip = dia.Slip(dia.OTHER_QUARTER, f"it is the one that the report for {other} gave")
+        grade = "wording"
+    if slip is None and not comparable(source.value, later.value):
         return  # so far apart they may well count different things
-    if _has(book, source, later.value) or _of_other_time(book, later, when):
+    read_whole = source.sure and later.sure
+    if not read_whole and _has(book, source, later.value):
         return
-    if later.how == "implied":
-        words = (
-            f"The change of {plain(later.claims[1])} puts {name} {during(when)} at "
-            f"{number(later.value.middle)} ({total}), but {where} gave {figure(source.claim)}"
-        )
-    else:
-        words = (
-            f"The report gives {figure(later.claim)} for {name} {during(when)}, but {where} "
-            f"gave {figure(source.claim)}"
-        )
+    if _of_other_time(book, later, when):
+        return
+    words = _contradiction(source, later, total, f"{name} {during(when)}")
     words += f"; {slip.words}" if slip else ""
     yield Finding(
         kind="restated",
@@ -125,6 +137,19 @@ def _tie(book: Ledger, source: Statement, later: Statement, when: Period) -> Ite
         grade=grade,
         diagnosis=slip.name if slip else "restated without a word",
         explanation=sentence(words),
+    )
+
+
+def _contradiction(source: Statement, later: Statement, total: str, subject: str) -> str:
+    where = f"the report for {source.quarter}"
+    if later.how == "implied":
+        return (
+            f"The change of {plain(later.claims[1])} puts {subject} at "
+            f"{number(later.value.middle)} ({total}), but {where} gave {figure(source.claim)}"
+        )
+    return (
+        f"The report gives {figure(later.claim)} for {subject}, but {where} "
+        f"gave {figure(source.claim)}"
     )
 
 
@@ -141,16 +166,6 @@ def _of_other_time(book: Ledger, later: Statement, when: Period) -> bool:
     low, _, words = book.sentence(later.claim)
     named = period_beside(words, later.claim.start - low, later.quarter)
     return named is not None and named != when
-
-
-def _comparable(first: float, second: float) -> bool:
-    """Whether two figures are of one size: the smaller at least 85% of the larger.
-
-    A figure that was revised moves by some percent; one that is further off was more
-    likely read with another measure or place than restated.
-    """
-    low, high = sorted((abs(first), abs(second)))
-    return low >= high * 0.85
 
 
 def _tie_slip(source: Statement, later: Statement) -> tuple[dia.Slip | None, str]:
@@ -180,8 +195,8 @@ def _tie_slip(source: Statement, later: Statement) -> tuple[dia.Slip | None, str
 def _repeats(book: Ledger, series: Sequence[Series]) -> Iterator[Finding]:
     """Sentences of a later report whose figures are those of an earlier quarter.
 
-    Flows only: the same headcount twice can be true, the same hours worked cannot be
-    expected. One figure must have four digits, two or more in one sentence may be shorter.
+    The same headcount twice can be true, the same hours worked cannot be expected. One
+    figure of a flow must have four digits, two or more in one sentence may be shorter.
     """
     pairs: dict[tuple[str, str, str, str], list[tuple[Statement, Statement]]] = defaultdict(list)
     for one in series:
@@ -191,7 +206,7 @@ def _repeats(book: Ledger, series: Sequence[Series]) -> Iterator[Finding]:
             pairs[key].append((old, new))
     for same in pairs.values():
         old, new = same[0]
-        if alike(old.words, new.words) < 80 or not any(_is_flow(o, n) for o, n in same):
+        if alike(old.words, new.words) < _ALIKE:
             continue
         low, high, _ = book.sentence(new.claim)
         inside = [c for c in book.in_passage.get(new.claim.passage, ()) if low <= c.start < high]
@@ -200,9 +215,13 @@ def _repeats(book: Ledger, series: Sequence[Series]) -> Iterator[Finding]:
         # four digits can come back by chance after some years
         far = new.quarter.shift(-_REPORTS_BACK).period.start > old.quarter.period.start
         strong = any(_digits(n.claim) >= (5 if far else 4) for _, n in same)
-        if not strong and len(same) < 2:
+        flow = any(_is_flow(o, n) for o, n in same)
+        if not strong and len(same) < 2 and (flow or _digits(new.claim) < _STANDING):
             continue
-        yield _repeat(same)
+        # "over 105,000 members" says no more than that it is still as large
+        if not flow and all(n.claim.qualifier != "exact" for _, n in same):
+            continue
+        yield _repeat(same, certain=strong and flow, flow=flow)
 
 
 def _neighbours(series: Series) -> Iterator[tuple[Statement, Statement]]:
@@ -251,16 +270,22 @@ def _lasts(statement: Statement) -> bool:
     )
 
 
-def _repeat(same: Sequence[tuple[Statement, Statement]]) -> Finding:
+def _repeat(same: Sequence[tuple[Statement, Statement]], *, certain: bool, flow: bool) -> Finding:
+    """Copied figures: one of four digits of a flow was left in, any other may be true.
+
+    "Over 200 arrests to date", twice, may be so; a careful reader asks and accuses nobody.
+    """
     old, new = same[0]
     figures = " and ".join(f"{figure(n.claim)} ({measure(n.claim)})" for _, n in same)
     plural = "figures are" if len(same) > 1 else "figure is"
-    cumulative = _CUMULATIVE.search(new.words) is not None
-    why = (
-        "a count to date would be expected to have grown"
-        if cumulative
-        else "a new quarter would be expected to have new ones"
-    )
+    if certain:
+        why = "a new quarter would be expected to have new ones"
+    elif _CUMULATIVE.search(new.words):
+        why = "either nothing was added since, or the sentence was carried over"
+    elif flow:
+        why = "either it came out the same, or the sentence was carried over"
+    else:
+        why = "either it stayed the same, or it was not counted again"
     words = (
         f"The {plural} the same as in the report for {old.quarter}, in nearly the same words: "
         f"{figures}; {why}"
@@ -273,9 +298,9 @@ def _repeat(same: Sequence[tuple[Statement, Statement]]) -> Finding:
         formula=", ".join(f"{figure(n.claim)} = {figure(o.claim)}" for o, n in same),
         stated=new.claim.value,
         result=old.value,
-        verdict="disagrees",
+        verdict="disagrees" if certain else "unclear",
         grade="wording",
-        diagnosis=dia.PREVIOUS,
+        diagnosis=dia.PREVIOUS if certain else "",
         explanation=sentence(words),
     )
 

@@ -46,7 +46,7 @@ _CHANGE_BEFORE = re.compile(
     re.I,
 )
 _CHANGE_AFTER = re.compile(
-    r"\s*(?:percentage\s+points?\s*)?(?:\(\s*[\d.]+\s*(?:%|per\s?cent)\s*\)\s*)?"
+    r"\s*(?:percentage\s+points?\s*)?(?:\(\s*[\d.]+\s*(?:%|per\s*cent)\s*\)\s*)?"
     r"(?:(?:more|fewer|less|higher|lower|additional)\b|(?:up|down)\b(?=\s*(?:[.,;)]|\Z)))",
     re.I,
 )

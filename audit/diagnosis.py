@@ -25,6 +25,7 @@ POINTS = "percentage points written as percent"
 INVERTED = "direction inverted"
 DAYS = "wrong number of days"
 PREVIOUS = "previous period’s figure left in"
+OTHER_QUARTER = "figure of another quarter"
 TRUNCATED = "truncated instead of rounded"
 ROUNDED_UP = "rounded up instead of to the nearest"
 COARSE = "worked out from rounded figures"
@@ -40,6 +41,7 @@ NAMES = (
     INVERTED,
     DAYS,
     PREVIOUS,
+    OTHER_QUARTER,
     TRUNCATED,
     ROUNDED_UP,
     COARSE,

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from audit.canonical import measured
 from audit.directions import way
 from audit.ledger import Finding, Ledger
-from audit.series import Series
+from audit.series import Series, owner_words
 from audit.wording import figure, measure, period, plain, sentence
 from quarterline.periods import Quarter
 from quarterline.records import Claim, Document, Passage
@@ -41,6 +42,7 @@ _FROM_FIRST = re.compile(
     r"\bfrom\s+(?P<when>(?P<part>early|mid|late|spring|summer|autumn|winter)[\s-]+(?P<year>20\d\d))\s+(?:this|it|they)\s+will\b",
     re.I,
 )
+_OPENING = 14  # words
 _REPORTS_BACK = 4
 
 
@@ -110,7 +112,8 @@ def _targets(book: Ledger, series: Sequence[Series]) -> Iterator[Finding]:
             continue
         if claim.period is None or claim.qualifier not in ("exact", "over", "at_least"):
             continue
-        key = (document.force, claim.unit, frozenset(claim.places), frozenset(claim.series.split()))
+        tokens = measured(claim, owner_words(book, document))
+        key = (document.force, claim.unit, frozenset(claim.places), tokens)
         for one in by_key.get(key, []):
             yield from _target(claim, document, one)
 
@@ -206,10 +209,16 @@ def _bare(promise: _Promise) -> str:
     return re.sub(r"[^a-z ]+", " ", text)
 
 
+def _opening(text: str) -> str:
+    """The first words of a passage, by which a reader knows what is spoken of."""
+    words = text.split()
+    return " ".join(words[:_OPENING]) + (" …" if len(words) > _OPENING else "")
+
+
 def _later(new: _Promise, old: _Promise) -> Finding:
     text = (
         f"The report for {old.quarter} promised this for {old.when}, the report for {new.quarter} "
-        f"promises it for {new.when}"
+        f"promises it for {new.when}: “{_opening(new.passage.text)}”"
     )
     windows = tuple(
         Passage(

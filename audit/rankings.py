@@ -276,9 +276,9 @@ def _item(book: Ledger, item: Passage, row: Ranked, meaning: str, size: int) -> 
             else ""
         )
     else:
-        sums = f"{ordinal(row.latest)} now, target “{row.target}”"
+        sums = f"it is {ordinal(row.latest)} now and its target is “{row.target.rstrip('.')}”"
         if row.best != 1:
-            sums += f", where {ordinal(row.best)} is best"
+            sums += f" ({ordinal(row.best)} is the best place)"
     fits = state == meaning
     name = item.text.strip(" .")
     words = (

@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from audit import diagnosis as dia
+from audit.canonical import key_tokens
 from audit.directions import way
 from audit.intervals import Interval, printed
 from audit.ledger import Finding, Ledger, window
 from audit.movements import movements
-from audit.series import alike, key_tokens
+from audit.series import alike
 from audit.wording import DIVIDED, figure, measure, moved, number, plain, sentence
 from quarterline.records import Claim, Document
 

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audit import diagnosis as dia
+from audit.canonical import key_tokens
 from audit.intervals import Interval, printed
 from audit.ledger import Finding, Ledger
-from audit.series import key_tokens
+from audit.times import times
 from audit.wording import figure, number, plain, sentence
 from quarterline.periods import Quarter
 from quarterline.records import Claim
@@ -61,7 +62,8 @@ def findings(book: Ledger) -> Iterator[Finding]:
         flow = _flow(book, claim, things, document.quarter)
         key = (book.force(document), claim.operations, claim.places, things)
         begun = _START.search(book.sentence(claim)[2])
-        groups[key].append(_Total(claim, flow, document.quarter, begun[1] if begun else ""))
+        start = " ".join(begun[1].split()) if begun else ""
+        groups[key].append(_Total(claim, flow, document.quarter, start))
     for totals in groups.values():
         totals.sort(key=lambda t: (t.quarter, t.total.document, t.total.start))
         yield from _series(totals)
@@ -112,9 +114,17 @@ def _flow(book: Ledger, total: Claim, things: frozenset[str], quarter: Quarter) 
         and c.operations == total.operations
         and (_clean(c) == things or (low <= c.start < high and not _clean(c)))
         and not is_to_date(book, c)
-        and (c.period == quarter.period or c.role == "share")
+        and (c.period == quarter.period or c.role == "share" or _in_quarter(book, c, quarter))
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _in_quarter(book: Ledger, claim: Claim, quarter: Quarter) -> bool:
+    """ "Since April 2013 … 5 visits; five were made from April to June 2014": its own time."""
+    _, high, _ = book.sentence(claim)
+    after = re.split(r"[;,.]", book.between(claim.passage, claim.end, high), maxsplit=1)[0]
+    named = list(times(after, quarter))
+    return len(named) == 1 and named[0].quarter == quarter and not named[0].point
 
 
 def _series(totals: list[_Total]) -> Iterator[Finding]:

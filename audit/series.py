@@ -1,42 +1,25 @@
-"""One measure over the quarters: which statements of different reports are of one thing.
+"""What each report says of a measure in a period: its own figures, quoted ones, implied ones.
 
-Two figures belong to one series when force, unit, places and operations are the same and
-the normal forms of their measures are, or one adds words that the other's passage has too.
-Anything less certain is left apart: a tie between unlike things would be a false alarm.
+`audit.matching` puts those of one measure together.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from audit.canonical import canonical, measured, names_in, told
 from audit.chains import Chain
 from audit.fours import MOVED_TO
-from audit.intervals import Interval, printed
+from audit.intervals import Interval, point, printed, rounded
 from audit.ledger import Ledger
 from audit.times import times
 from quarterline.periods import Period, Quarter
 from quarterline.records import Claim, Comparison, Document
 
-_CANDIDATES = 60
-_LARGE = 1000.0
-_TELLING = 100.0  # smaller figures coincide too easily to tell one series by
-_EMPTY_WORDS = frozenset(
-    "january february march april may june july august september october november december "
-    "q1 q2 q3 q4 quarter quarters year month end start previous last same corresponding "
-    "preceding earlier change figure figures total number count date period level value "
-    "other running cumulative overall since reduction increase decrease rise fall uplift drop "
-    "growth difference gbp per_year period time recorded logged made force cent per percent".split()
-)
-# Who did it and that it was done: two reports may say this differently of one measure.
-_DONE = frozenset(
-    "officer handler contact team police seized recovered handled taken delivered issued "
-    "completed conducted carried collected under".split()
-)
 _PREVIOUS = re.compile(
     r"\b(?:on|from|than|versus|vs\.?|compared\s+(?:with|to)|upon|against)\s+(?:the\s+)?"
     r"(?:previous|last|preceding)\s+quarter\b"
@@ -44,6 +27,10 @@ _PREVIOUS = re.compile(
     re.I,
 )
 _NAMED_QUARTER = re.compile(r"\bQ[1-4]\b|\bquarter\s+[1-4]\b", re.I)
+_QUARTER_TOTAL = re.compile(
+    r"\bquarter(?:ly)?\s+total\b|\btotal\s+(?:for|of)\s+the\s+quarter\b", re.I
+)
+_BOUND = re.compile(r"\b(?:fewer|less|more|lower|higher|greater)\s+than\s+\Z", re.I)
 _SINCE = re.compile(r"\b(?:since|launch\w*|start\w*|began|begun|inception)\b", re.I)
 _YEAR_AGO = re.compile(
     r"\b(?:a|one)\s+year\s+(?:ago|earlier|before)\b"
@@ -57,10 +44,13 @@ _YEAR_AGO = re.compile(
 class Statement:
     """What one report says of a measure in a period.
 
-    `how`: "own" (a level), "quoted" (a baseline) or "implied" (level and change); `claims`
-    are those it rests on, the first the one that would be corrected; `words` its sentence.
+    `how`: "own" (a level), "quoted" (a baseline), "implied" (level and change), "percent"
+    (level and percentage) or "undated" (a baseline whose time the words do not name);
+    `claims` are those it rests on, the first the one that would be corrected; `words` its
+    sentence.
     `tokens` are the words of the measure where other figures of its statement give them,
-    `sure` is whether the statement was read as a whole, its times among its words.
+    `sure` is whether the statement was read as a whole, its times among its words; `loose`
+    is whether `tokens` are all words of the statement, perhaps more than name the measure.
     """
 
     claims: tuple[Claim, ...]
@@ -72,6 +62,7 @@ class Statement:
     words: str
     tokens: frozenset[str] = frozenset()
     sure: bool = False
+    loose: bool = False
 
     @property
     def claim(self) -> Claim:
@@ -91,44 +82,6 @@ class Series:
     reports: tuple[tuple[Statement, ...], ...]
 
 
-_Key = tuple[str, str, frozenset[str], frozenset[str]]
-
-
-def all_series(
-    book: Ledger, read: Sequence[Chain] = (), parts: Set[str] = frozenset()
-) -> list[Series]:
-    """The series of all documents whose quarter is known.
-
-    `read` are statements read whole; `parts` the ids of figures that are a part of what
-    their words name ("of the 69,211 calls 7,889 were hoaxes"), which are no series of it.
-    """
-    groups: dict[_Key, dict[frozenset[str], list[Statement]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
-    for statement in statements(book, read):
-        claim = statement.claim
-        if claim.id in parts:
-            continue
-        tokens = statement.tokens or key_tokens(claim)
-        if not tokens:
-            continue
-        force = book.force(statement.document)
-        key = (force, claim.unit, frozenset(claim.places), frozenset(claim.operations))
-        groups[key][tokens].append(statement)
-    found: list[Series] = []
-    for by_tokens in groups.values():
-        found.extend(_merged(book, by_tokens))
-    return found
-
-
-def key_tokens(claim: Claim) -> frozenset[str]:
-    """The words of a measure that name a thing: no times, no words for counting."""
-    words = {w for w in claim.series.split() if not w.isdigit() and w not in _EMPTY_WORDS}
-    if "crime" in words:
-        words -= {"offence"}
-    return frozenset(words - _DONE if len(words - _DONE) > 1 else words)
-
-
 def statements(book: Ledger, read: Sequence[Chain] = ()) -> Iterator[Statement]:
     """Every level and baseline, and every baseline that a level and its change imply."""
     held: set[str] = set()
@@ -144,23 +97,28 @@ def statements(book: Ledger, read: Sequence[Chain] = ()) -> Iterator[Statement]:
         document = book.documents.get(claim.document)
         if document is None or document.quarter is None:
             continue
-        if claim.role not in ("level", "baseline") or claim.unit == "position":
-            continue
         low, _, words = book.sentence(claim)
+        own_part = claim.role == "share" and _of_place(claim, words[claim.end - low :])
+        if not (own_part or claim.role in ("level", "baseline")) or claim.unit == "position":
+            continue
         past = _is_past(claim, document)
-        running = past and claim.role == "level" and _SINCE.search(words)
-        how = "own" if claim.role == "level" and (running or not past) else "quoted"
+        level = claim.role != "baseline"
+        running = past and level and _SINCE.search(words)
+        how = "own" if level and (running or not past) else "quoted"
         if how == "quoted" and not _quotes(book, claim, words[: claim.start - low]):
             continue
+        tokens, loose = _alone(book, claim, words, document.quarter)
         yield Statement(
             claims=(claim,),
             document=document,
             quarter=document.quarter,
             # "since its start in October 2017, 372 …" is no figure of October 2017
-            period=None if running else claim.period or _sole(words, document.quarter),
+            period=None if running else claim.period or _when(book, claim, words, document.quarter),
             value=printed(claim),
             how=how,
             words=words,
+            tokens=tokens,
+            loose=loose,
         )
     for comparison in book.comparisons:
         found = None if comparison.change in held else _implied(book, comparison)
@@ -168,11 +126,57 @@ def statements(book: Ledger, read: Sequence[Chain] = ()) -> Iterator[Statement]:
             yield found
 
 
-def _sole(words: str, quarter: Quarter) -> Period | None:
-    """The report's quarter, where a sentence names that and no other time."""
+def _of_place(claim: Claim, after: str) -> bool:
+    """ "118 in North Division, 108 in …": a part of the force's number is its place's own."""
+    if claim.unit != "count" or len(claim.places) != 1:
+        return False
+    place = re.escape(claim.places[0])
+    return re.match(rf"\s+(?:in|for|from|at)\s+(?:the\s+)?{place}", after) is not None
+
+
+def _alone(book: Ledger, claim: Claim, words: str, quarter: Quarter) -> tuple[frozenset[str], bool]:
+    """The words of a sentence with one figure that has none of its own ("volunteer hours")."""
+    owner = owner_words(book, book.documents[claim.document])
+    passage = book.passages.get(claim.passage)
+    if (
+        canonical(claim.series, owner)
+        or passage is None
+        or (passage.kind == "row" and passage.cells)
+    ):
+        return frozenset(), False
+    low, high, _ = book.sentence(claim)
+    inside = [c for c in book.in_passage.get(claim.passage, ()) if low <= c.start < high]
+    tokens = told(words, quarter, owner) if len(inside) == 1 else frozenset()
+    return tokens, bool(tokens)
+
+
+def _when(book: Ledger, claim: Claim, words: str, quarter: Quarter) -> Period | None:
+    """The report's quarter, where a sentence names that and no other time, or a column does."""
+    passage = book.passages.get(claim.passage)
+    if passage is not None and passage.kind == "row" and passage.cells:
+        own = [c for c in passage.cells if c.start <= claim.start < c.end]
+        head = own[0].heads[-1] if own and own[0].heads else ""
+        months = [
+            c.period
+            for c in book.in_passage.get(claim.passage, ())
+            if c.period is not None and c.period.days <= 31 and quarter.period.contains(c.period)
+        ]
+        total = _QUARTER_TOTAL.search(head) or ("total" in head.casefold() and len(months) == 3)
+        return quarter.period if total else None
     named = list(times(words, quarter))
-    own = bool(named) and all(t.quarter == quarter and not t.point for t in named)
-    return quarter.period if own else None
+    sole = bool(named) and all(t.quarter == quarter and not t.point for t in named)
+    return quarter.period if sole else None
+
+
+def exact(book: Ledger, claim: Claim) -> bool:
+    """Whether a figure of a report's own is meant to the unit: not "numbered fewer than 3,500"."""
+    low, _, words = book.sentence(claim)
+    return claim.qualifier == "exact" and _BOUND.search(words[: claim.start - low]) is None
+
+
+def owner_words(book: Ledger, document: Document) -> frozenset[str]:
+    """The words of the force's name, which say whose figures these are, not what they count."""
+    return frozenset(re.findall(r"[a-z]+", book.force(document))) - {"police"}
 
 
 def _of_chain(book: Ledger, chain: Chain) -> Iterator[Statement]:
@@ -182,26 +186,74 @@ def _of_chain(book: Ledger, chain: Chain) -> Iterator[Statement]:
     if document is None or document.quarter is None or level.unit == "position":
         return
     quarter, words = document.quarter, book.sentence(level)[2]
-    tokens = next((t for c in _members(chain) if (t := key_tokens(c))), frozenset())
+    tokens, loose = _measure(book, chain, document)
     if chain.now:
         when = _dated(level, quarter, point=chain.point)
         yield Statement(
-            (level,), document, quarter, when, printed(level), "own", words, tokens, True
+            (level,), document, quarter, when, printed(level), "own", words, tokens, True, loose
         )
-    if chain.when is None or not chain.now:
+    if not chain.now:
         return
-    period = _dated(chain.baseline, chain.when, point=chain.point)
+    undated = chain.when is None
+    if undated and _names_earlier(book, chain, quarter):
+        return
+    period = None
+    if chain.when is not None:
+        period = _dated(chain.baseline, chain.when, point=chain.point)
+    for claims, value, how in _earlier(chain):
+        if undated and how == "percent":
+            continue
+        named = "undated" if undated else how
+        yield Statement(claims, document, quarter, period, value, named, words, tokens, True, loose)
+
+
+def _names_earlier(book: Ledger, chain: Chain, quarter: Quarter) -> bool:
+    """Whether a statement names other times than its own quarter, if not exactly one."""
+    text = book.between(chain.level.passage, chain.start, chain.end)
+    baseline = chain.baseline
+    if baseline is not None and baseline.period not in (None, quarter.period):
+        return True
+    return any(t.quarter != quarter for t in times(text, quarter))
+
+
+def _earlier(chain: Chain) -> Iterator[tuple[tuple[Claim, ...], Interval, str]]:
+    """The earlier figure that a statement quotes, or implies by its change, or by its percent.
+
+    With direction ± the earlier figure of level L is L ∓ change, or L / (1 ± percent / 100).
+    """
+    level = chain.level
     if chain.baseline is not None:
-        value = printed(chain.baseline)
-        claims: tuple[Claim, ...] = (chain.baseline,)
-        how = "quoted"
-    elif chain.change is not None and len(chain.words) == 1 and chain.change.qualifier == "exact":
-        size = printed(chain.change).magnitude
-        value = printed(level) - size if chain.words[0] == "up" else printed(level) + size
-        claims, how = (level, chain.change), "implied"
-    else:
+        yield (chain.baseline,), printed(chain.baseline), "quoted"
         return
-    yield Statement(claims, document, quarter, period, value, how, words, tokens, True)
+    if len(chain.words) != 1:
+        return
+    up = chain.words[0] == "up"
+    change, percent = chain.change, chain.percent
+    if change is not None and change.qualifier == "exact":
+        size = printed(change).magnitude
+        yield (level, change), printed(level) - size if up else printed(level) + size, "implied"
+    if percent is not None and percent.unit == "percent" and level.unit != "percent":
+        factor = rounded(percent).magnitude * 0.01
+        whole = point(1.0) + factor if up else point(1.0) - factor
+        if percent.qualifier == "exact" and whole.low > 0 and printed(level).low > 0:
+            yield (level, percent), printed(level) / whole, "percent"
+
+
+def _measure(book: Ledger, chain: Chain, document: Document) -> tuple[frozenset[str], bool]:
+    """What a whole statement is about: a figure's own words, else all that the statement says.
+
+    "In Q1 4,879 visits were made. In Q2 the figure was 5,010": no figure but the first has
+    words of its own, and a figure's words may have been taken from the sentence before.
+    """
+    assert document.quarter is not None  # noqa: S101
+    owner = owner_words(book, document)
+    text = book.between(chain.level.passage, chain.start, chain.end)
+    for claim in _members(chain):
+        tokens = measured(claim, owner)
+        if tokens and (not text or names_in(text, tokens)):
+            return tokens, False
+    tokens = told(text, document.quarter, owner) if text else frozenset()
+    return tokens, bool(tokens)
 
 
 def _members(chain: Chain) -> list[Claim]:
@@ -239,7 +291,10 @@ def _is_past(claim: Claim, document: Document) -> bool:
 
 def _implied(book: Ledger, comparison: Comparison) -> Statement | None:
     level, change = book.get(comparison.level), book.get(comparison.change)
-    if level is None or change is None or comparison.baseline or change.unit != level.unit:
+    if level is None or change is None or comparison.baseline:
+        return None
+    points = level.unit == "percent" and change.unit == "percentage_points"
+    if change.unit != level.unit and not points:
         return None
     document = book.documents.get(level.document)
     if document is None or document.quarter is None or change.direction not in ("up", "down"):
@@ -284,93 +339,6 @@ def period_beside(words: str, place: int, quarter: Quarter) -> Period | None:
         for m in pattern.finditer(words)
     ]
     return min(found, key=lambda pair: pair[0])[1] if found else None
-
-
-def _merged(book: Ledger, by_tokens: dict[frozenset[str], list[Statement]]) -> Iterator[Series]:
-    """Series by equal measures, joined where words or figures show that they are one."""
-    joined = _by_words(book, by_tokens)
-    for one, other in _by_figures(by_tokens):
-        first, second = _root(joined, one), _root(joined, other)
-        if first != second:
-            joined[second] = first
-    merged: dict[frozenset[str], list[Statement]] = defaultdict(list)
-    for tokens, members in by_tokens.items():
-        merged[_root(joined, tokens)].extend(members)
-    for tokens, members in merged.items():
-        ordered = sorted(members, key=lambda s: (s.quarter, s.document.id, s.claim.start))
-        reports: dict[str, list[Statement]] = defaultdict(list)
-        for statement in ordered:
-            reports[statement.document.id].append(statement)
-        yield Series(tokens, tuple(ordered), tuple(tuple(v) for v in reports.values()))
-
-
-def _root(joined: dict[frozenset[str], frozenset[str]], tokens: frozenset[str]) -> frozenset[str]:
-    while tokens in joined:
-        tokens = joined[tokens]
-    return tokens
-
-
-def _by_words(
-    book: Ledger, by_tokens: dict[frozenset[str], list[Statement]]
-) -> dict[frozenset[str], frozenset[str]]:
-    """Measures that only leave out what their passages say ("interactions" of the Live Chat)."""
-    index: dict[str, list[frozenset[str]]] = defaultdict(list)
-    for tokens in by_tokens:
-        for token in tokens:
-            index[token].append(tokens)
-    joined: dict[frozenset[str], frozenset[str]] = {}
-    for tokens, members in by_tokens.items():
-        rarest = min(tokens, key=lambda t: (len(index[t]), t))
-        wider = [
-            other
-            for other in index[rarest][-_CANDIDATES:]
-            if tokens < other and _says(book, members, other - tokens)
-        ]
-        if len(wider) == 1:
-            reports = {m.document.id for m in members}
-            if not reports & {m.document.id for m in by_tokens[wider[0]]}:
-                joined[tokens] = wider[0]
-    return joined
-
-
-def _by_figures(
-    by_tokens: dict[frozenset[str], list[Statement]],
-) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
-    """Measures that share a word and agree, to the unit, on the figures of two periods.
-
-    "online reports" in a table is "online crime reports" in the text if both have 7,020
-    for one quarter and 6,816 for another; two such accidents are not to be expected.
-    """
-    places: dict[tuple[Period, float], set[frozenset[str]]] = defaultdict(set)
-    for tokens, members in by_tokens.items():
-        for s in members:
-            if s.period is not None and s.value.low == s.value.high and s.value.low >= _TELLING:
-                places[s.period, s.value.low].add(tokens)
-    met: dict[tuple[frozenset[str], frozenset[str]], dict[Period, float]] = defaultdict(dict)
-    for (period, value), found in places.items():
-        ordered = sorted(found, key=sorted)[:_CANDIDATES]
-        for i, one in enumerate(ordered):
-            for other in ordered[i + 1 :]:
-                met[one, other][period] = value
-    for (one, other), periods in met.items():
-        if min(len(one), len(other)) < 2:
-            continue  # "calls" alone would draw calls of every kind together
-        kin = bool(one & other)
-        # measures without a common word ("kits", "packs") must coincide more often
-        large = sum(value >= _LARGE for value in periods.values())
-        opposed = any(f"non{w}" in other for w in one) or any(f"non{w}" in one for w in other)
-        if not opposed and ((kin and len(periods) >= 2) or large >= 3):
-            yield one, other
-
-
-def _says(book: Ledger, members: Iterable[Statement], words: frozenset[str]) -> bool:
-    """Whether every passage of these statements has all the words (by their stems)."""
-    for statement in members:
-        text = book.passage_text(statement.claim.passage).casefold()
-        # "non-emergency calls" are no emergency calls
-        if not text or not all(re.search(rf"(?<!non-)\b{re.escape(w)}", text) for w in words):
-            return False
-    return True
 
 
 def alike(first: str, second: str) -> float:

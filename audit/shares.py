@@ -21,6 +21,9 @@ _MOVED = re.compile(
     r"\b(?:up|down|or|more|fewer|less|higher|lower|reduction|decrease|increase|uplift|rise|fall|drop)\b",
     re.I,
 )
+_OF_WHOLE = re.compile(
+    r"\s+(?:[\w’'-]+\s+){0,3}(?:out\s+)?of\s+(?:(?:the|these|those|a\s+total\s+of)\s+)?", re.I
+)
 _MAX_WHOLE = 100_000  # above this some whole number gives nearly any percentage
 
 
@@ -50,7 +53,7 @@ def _compared(book: Ledger, read: Set[str]) -> Iterator[Finding]:
             continue
         if share.unit != "percent":
             if share.unit == whole.unit:
-                yield from _part_of_whole(share, whole)
+                yield from _part_of_whole(book, share, whole)
             continue
         if part is None:
             part = _gloss(book, comparison, share)
@@ -114,7 +117,9 @@ def _same_sentence(book: Ledger, share: Claim, whole: Claim) -> bool:
 def _share(share: Claim, part: Claim, whole: Claim, *, sure: bool = False) -> Iterator[Finding]:
     """A share against its count; only where the words are `sure` can a part exceed its whole."""
     result = ratio(printed(part), printed(whole))
-    if result is None or (part.value > whole.value and not sure):
+    if result is None:
+        return
+    if part.value > whole.value and not sure and _typed(share, part, whole) is None:
         return
     formula = f"{plain(part)} {DIVIDED} {plain(whole)} {TIMES} 100 = {percent(result)}"
     slip: Slip | None = None
@@ -154,6 +159,24 @@ def _share_slip(
         if other and rounded(share).meets(other):
             words = "it was worked out on the rest instead of on the whole"
             return Slip(dia.DENOMINATOR, words), "error"
+    typed = _typed(share, part, whole)
+    if typed:
+        return typed, "error"
+    digits = plain(share).replace(".", "")
+    for text in dia.swaps(digits):
+        value = float(text) * step(share)
+        half = step(share) / 2
+        if result.meets(Interval(value - half, value + half)):
+            return dia.slip_of(dia.SWAPPED, share, round(value, 6)), "error"
+    return None, "error"
+
+
+def _typed(share: Claim, part: Claim, whole: Claim) -> Slip | None:
+    """A typing slip in part or whole that makes the percentage fit.
+
+    Two digits swapped only, since some other slip nearly always fits a rounded percentage;
+    where the part is larger than its whole something is wrong, and any slip will do.
+    """
     wanted = rounded(share)
 
     def fits_part(value: float, x: Interval) -> bool:
@@ -164,21 +187,21 @@ def _share_slip(
         found = ratio(printed(part), x)
         return value >= part.value and found is not None and wanted.meets(found)
 
+    names = {dia.SWAPPED}
+    if part.value > whole.value:
+        names |= {dia.DROPPED, dia.DOUBLED}
     for claim, fits in ((part, fits_part), (whole, fits_whole)):
         found = dia.typing_slip(claim, fits)
-        if found and found[0] == dia.SWAPPED:
-            return dia.slip_of(found[0], claim, found[1]), "error"
-    digits = plain(share).replace(".", "")
-    for text in dia.swaps(digits):
-        value = float(text) * step(share)
-        half = step(share) / 2
-        if result.meets(Interval(value - half, value + half)):
-            return dia.slip_of(dia.SWAPPED, share, round(value, 6)), "error"
-    return None, "error"
+        if found and found[0] in names:
+            return dia.slip_of(found[0], claim, found[1])
+    return None
 
 
-def _part_of_whole(share: Claim, whole: Claim) -> Iterator[Finding]:
-    """A part can be no more than its whole."""
+def _part_of_whole(book: Ledger, share: Claim, whole: Claim) -> Iterator[Finding]:
+    """A part can be no more than its whole.
+
+    A larger one is a disagreement only where the words beside the two are "… of the …".
+    """
     part, total = printed(share), printed(whole)
     formula = f"{plain(share)} of {plain(whole)}"
     if part.high <= total.high:
@@ -190,6 +213,22 @@ def _part_of_whole(share: Claim, whole: Claim) -> Iterator[Finding]:
             result="part of the whole",
             verdict="agrees",
             explanation=sentence(f"{figure(share)} can be a part of {figure(whole)}"),
+        )
+    elif part.low > total.high and _OF_WHOLE.fullmatch(
+        book.between(share.passage, share.end, whole.start)
+    ):
+        yield Finding(
+            kind="other",
+            claims=(whole, share),
+            formula=formula,
+            stated="part of the whole",
+            result="more than the whole",
+            verdict="disagrees",
+            grade="error",
+            diagnosis="part larger than the whole",
+            explanation=sentence(
+                f"{figure(share)} cannot be a part of {figure(whole)}, which is less"
+            ),
         )
 
 

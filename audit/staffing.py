@@ -87,7 +87,7 @@ def _headcounts(
     for one in series:
         for s in one.statements:
             if (
-                s.how != "implied"
+                s.how in ("own", "quoted")
                 and s.claim.unit == "count"
                 and _HEADCOUNT.search(s.claim.measure)
             ):

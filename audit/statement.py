@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from audit.series import key_tokens
+from audit.canonical import key_tokens
 from extract.pipeline import Extraction, Extractor
 from extract.profiles import Profile, load_profile
 from extract.series import normalise

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from audit import diagnosis as dia
+from audit.canonical import key_tokens
 from audit.fours import Four
 from audit.intervals import Interval, coarse, point, printed
 from audit.ledger import Finding, Ledger
-from audit.series import key_tokens
 from audit.within import reconcile
 from audit.wording import DOWN, UP, figure, measure, number, plain, sentence
 from quarterline.periods import Period

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from audit.canonical import key_tokens
 from audit.intervals import Interval, printed
-from audit.series import earlier_period, key_tokens
+from audit.series import earlier_period
 from audit.statement import Stated, Statement, read_statement
 from audit.wording import during, figure, measure
 from audit.working import Finder, Quote, Records

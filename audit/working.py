@@ -16,7 +16,8 @@ from datetime import datetime
 from audit.coverage import Coverage, coverage
 from audit.keys import Key, key_of
 from audit.ledger import ledger
-from audit.series import Series, Statement, all_series
+from audit.matching import all_series
+from audit.series import Series, Statement
 from audit.sums import Sum, sum_of
 from quarterline.periods import Quarter
 from quarterline.records import Check, Claim, Comparison, Document, Passage
@@ -297,7 +298,7 @@ def _by_quarter(
     own: dict[str, tuple[str, float]] = {}
     quoted: dict[str, tuple[str, float]] = {}
     for statement in series.statements:
-        if statement.how == "implied":
+        if statement.how not in ("own", "quoted"):
             continue
         of = _quarter_of(statement)
         if of is None:

@@ -7,10 +7,13 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from openpyxl import load_workbook
 
+from index import measured
 from index.library import Library
 from index.selftest import SelfTest, Tally
+from quarterline.errors import LibraryError
 from tests.ui_support import (
     AUTUMN,
     SUMMER,
@@ -70,12 +73,60 @@ def test_it_goes_into_the_workbook(library: Library) -> None:
     assert any("All kinds" in cell for cell in cells)
 
 
+def test_it_is_still_known_when_the_app_starts_again(library: Library) -> None:
+    measuring.start(library.path)
+    made = finished(library)
+    measuring._all.clear()
+    st.cache_resource.clear()
+    again = measuring.last(library.path)
+    assert again is not None
+    assert again is not made
+    assert (again.rows, again.when) == (made.rows, made.when)
+    assert f"{made.rows[-1][2]} of {made.rows[-1][1]} planted slip" in words(page("audit"))
+
+
+def test_what_another_version_measured_is_shown_as_that(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = SelfTest(1, 2, (Tally("A figure of a sum", 4, 3),), ())
+    measured.keep(library.path, result, library.generation)
+    assert "3 of 4 planted slips found (75%)" in words(page("audit"))
+    monkeypatch.setattr("quarterline.__version__", "999.0")
+    text = words(page("audit"))
+    assert "Not measured since" in text
+    assert "3 of 4 planted slips found (75%)" in text
+    assert view_recall.measured(library) == ()
+
+
+def test_a_result_is_replaced_whole_and_a_damaged_one_is_none(tmp_path: Path) -> None:
+    assert measured.last(tmp_path) is None
+    for found in (3, 4):
+        result = SelfTest(1, 2, (Tally("A figure of a sum", 4, found),), ())
+        made = measured.keep(tmp_path, result, 7)
+        assert measured.last(tmp_path) == made
+        assert made.holds_for(7)
+        assert not made.holds_for(8)
+    assert [p.name for p in tmp_path.iterdir()] == [measured.NAME]
+    for damage in (b"", b"{", b"[]", b'{"generation": 1}', b"\xff", b"null"):
+        (tmp_path / measured.NAME).write_bytes(damage)
+        assert measured.last(tmp_path) is None
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    result = SelfTest(1, 2, (Tally("A figure of a sum", 4, 3),), ())
+    with pytest.raises(LibraryError, match=r"measured\.json cannot be written"):
+        measured.keep(tmp_path / "none", result, 1)
+
+
 def test_a_changed_library_is_not_measured(library: Library, tmp_path: Path) -> None:
     measuring.start(library.path)
-    finished(library)
+    made = finished(library)
+    total = made.rows[-1]
     winter = AUTUMN.replace("Quarter 3", "Quarter 4").replace("December", "March")
     library.add([write_reports(tmp_path / "more", winter=winter)])
-    assert "Not measured since the library changed" in words(page("audit"))
+    text = words(page("audit"))
+    assert "Not measured since the library changed" in text
+    assert f"{total[2]} of {total[1]} planted slips found" in text
     assert view_recall.measured(library) == ()
 
 

@@ -144,9 +144,9 @@ def test_checks_of_the_real_reports_are_well_formed(
 @pytest.mark.slow
 def test_the_real_reports_are_audited_in_two_seconds(real: Records) -> None:
     documents, passages, claims, comparisons = real
-    begun = time.perf_counter()
+    begun = time.process_time()  # a busy machine lets others wait, not this process work more
     check(documents, claims, comparisons, passages=passages)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from index.library import Library
+from index.measured import NAME, last
 from tests.paper_support import AUTUMN, SUMMER
 from tests.ui_support import make_library, use_fake_encoder, write_reports
 from ui.cli import app
@@ -105,8 +106,9 @@ def test_mistakes_about_formats_are_told() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("library")
-def test_the_self_test_counts_what_it_planted_and_writes_nothing(tmp_path: Path) -> None:
+def test_the_self_test_counts_what_it_planted_and_keeps_only_that(
+    library: Library, tmp_path: Path
+) -> None:
     before = state(tmp_path)
     shown = run("audit", "--self-test", "--seed", "7").stdout
     assert shown == run("audit", "--self-test", "--seed", "7").stdout
@@ -115,6 +117,10 @@ def test_the_self_test_counts_what_it_planted_and_writes_nothing(tmp_path: Path)
     total = measured[-1]
     assert total["planted"] == sum(row["planted"] for row in measured[:-1]) > 0
     assert total["found"] >= 0.8 * total["planted"]
+    kept = last(library.path)
+    assert kept is not None and kept.holds_for(library.generation)
+    assert kept.result.measured[-1] == ("All kinds", total["planted"], total["found"])
+    (library.path / NAME).unlink()
     assert state(tmp_path) == before
 
 

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from audit.excerpts import excerpts
+from quarterline.errors import LibraryError
 from quarterline.records import to_row
 from ui.cli_audit_show import excerpt_text, quote_row, show_measured
 from ui.cli_show import console, print_rows
@@ -92,8 +93,9 @@ def show_reviews(reviews: Sequence[Review], ref: str, as_json: bool) -> None:
 
 
 def run_self_test(library: Library, seed: int) -> SelfTest:
-    """Run the self-test, telling on a terminal's standard error how far it is."""
-    from index.selftest import self_test  # noqa: PLC0415 - spaCy
+    """Run the self-test, telling on a terminal's standard error how far it is; keep the result."""
+    from index import measured  # noqa: PLC0415 - spaCy
+    from index.selftest import self_test  # noqa: PLC0415
 
     err = console(stderr=True)
 
@@ -102,15 +104,21 @@ def run_self_test(library: Library, seed: int) -> SelfTest:
         status.update(Text(words))
 
     if not err.is_terminal:
-        return self_test(library, seed=seed)
-    with err.status(Text("Starting")) as status:
-        return self_test(library, seed=seed, progress=tell)
+        tested = self_test(library, seed=seed)
+    else:
+        with err.status(Text("Starting")) as status:
+            tested = self_test(library, seed=seed, progress=tell)
+    try:
+        measured.keep(library.path, tested, library.generation)
+    except LibraryError as error:  # a library that can only be read is measured all the same
+        err.print(Text(f"The result was not kept: {error}"))
+    return tested
 
 
 def show_self_test(tested: SelfTest) -> None:
     """Recall by kind, and each slip that was not found."""
     out = console()
-    words = f"{counted(tested.reports, 'report')}, seed {tested.seed}. The library is unchanged."
+    words = f"{counted(tested.reports, 'report')}, seed {tested.seed}. The reports are unchanged."
     out.print(Text(words, style="dim"))
     show_measured(tested.measured, out)
     if tested.missed:

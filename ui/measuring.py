@@ -1,6 +1,7 @@
 """The auditor's recall, measured in the background: one measurement a library at a time.
 
-A measurement takes a minute or more, in which its page can be left; all sessions see it.
+A measurement takes a minute or more, in which its page can be left; all sessions see it. The
+result is kept in the library's folder, so that it is still known when the app starts again.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ _LOCK = threading.Lock()
 class Measurement:
     """One run of the self-test: how far it is, then what it found or why it failed.
 
-    `generation` is the library's that was measured, `when` an ISO 8601 time in UTC.
+    `generation` is the library's that was measured, -1 where another version of the program
+    measured it; `when` is an ISO 8601 time in UTC.
     """
 
     done: int = 0
@@ -56,8 +58,21 @@ def _all() -> dict[str, Measurement]:
 
 
 def last(path: Path) -> Measurement | None:
-    """The measurement that runs or ran last over the library at `path`, if there is one."""
-    return _all().get(str(path))
+    """The measurement that runs or ran last over the library at `path`, if there is one.
+
+    One that was kept in the library's folder counts too: made before the app was started, or
+    on the command line since.
+    """
+    from index import measured  # noqa: PLC0415 - spaCy behind it
+
+    known = _all().get(str(path))
+    if known is not None and (known.running or known.problem):
+        return known
+    kept = measured.last(path)
+    if kept is None or (known is not None and known.when >= kept.when):
+        return known
+    generation = kept.generation if kept.holds_for(kept.generation) else -1
+    return Measurement(generation=generation, result=kept.result, when=kept.when)
 
 
 def start(path: Path) -> Measurement:
@@ -77,7 +92,8 @@ def start(path: Path) -> Measurement:
 
 
 def _run(path: Path, made: Measurement) -> None:
-    from index.library import Library  # noqa: PLC0415 - spaCy behind both
+    from index import measured  # noqa: PLC0415 - spaCy behind all three
+    from index.library import Library  # noqa: PLC0415
     from index.selftest import self_test  # noqa: PLC0415
 
     def tell(done: int, total: int, _source: str) -> None:
@@ -87,10 +103,16 @@ def _run(path: Path, made: Measurement) -> None:
         # A library of its own, which no session moves on to the next generation meanwhile.
         library = Library(path)
         made.generation = library.generation
-        made.result = self_test(library, progress=tell)
+        result = self_test(library, progress=tell)
+        made.when = datetime.now(UTC).isoformat(timespec="seconds")
+        made.result = result
+        try:
+            measured.keep(path, result, made.generation, made.when)
+        except QuarterlineError as error:  # shown until the app is closed, then forgotten
+            _LOG.warning("the measured recall could not be kept: %s", error)
     except QuarterlineError as error:
         made.problem = str(error)
     except Exception:
         _LOG.exception("the self-test failed")
         made.problem = "an error that was not expected; the terminal has its details"
-    made.when = datetime.now(UTC).isoformat(timespec="seconds")
+    made.when = made.when or datetime.now(UTC).isoformat(timespec="seconds")

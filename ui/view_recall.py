@@ -43,8 +43,8 @@ def show(library: Library) -> None:
         return
     elif made is not None and made.result is not None:
         words = (
-            "Not measured since the library changed: the last measurement, on "
-            f"{day_of(made.when)}, was of other reports."
+            "Not measured since the library changed, or Quarterline itself. Before that, on "
+            f"{day_of(made.when)}, {_head(made.result)}."
         )
     st.html(f'<p class="ql-sum">{words}</p><p>{_WHAT}</p>')
     st.button("Measure it", on_click=_start, args=(library,))
@@ -70,9 +70,9 @@ def _progress(library: Library) -> None:
 def table(result: SelfTest, when: str) -> str:
     """Slips by kind: planted, found, and the share."""
     *kinds, whole = result.measured
-    _, planted, found = whole
+    _, planted, _ = whole
     head = (
-        f"{found} of {counted(planted, 'planted slip')} found ({_share(found, planted)})"
+        _head(result)
         if planted
         else "No slip could be planted: too few sums of these reports agree"
     )
@@ -96,5 +96,10 @@ def table(result: SelfTest, when: str) -> str:
     )
 
 
+def _head(result: SelfTest) -> str:
+    _, planted, found = result.measured[-1]
+    return f"{found} of {counted(planted, 'planted slip')} found ({_share(found, planted)})"
+
+
 def _share(found: int, planted: int) -> str:
-    return f"{100 * found / planted:.0f}%"
+    return f"{100 * found / planted:.0f}%" if planted else "none planted"

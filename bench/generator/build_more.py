@@ -102,6 +102,9 @@ def stock(builder: Builder, of: Stock) -> Statement:
         # Only a day is certain: "at the end of March" may be read as the day or the month.
         if f"{{{when}}}" not in template or not str(words[when])[3:4].isdigit():
             figures[slot] = replace(figures[slot], period=None)
+    if "{at_q}" not in template:
+        # "currently" may be a day after the quarter's end: no later report contradicts it
+        figures["H"] = replace(figures["H"], key=None)
     if kind == "stock_level":
         return builder.statement(
             kind, words, {"H": figures["H"]}, Origin(of.key), template=template

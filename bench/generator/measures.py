@@ -12,7 +12,9 @@ class Measure:
     `things` are names of what is counted ("emergency calls"), `done` what is done to them
     (a past tense that is its own participle), `agents` who does it. `base` is the usual
     value for the whole force in a quarter. `by`: "area" (values of areas that add up),
-    "district" (a series of each district) or "force".
+    "district" (a series of each district) or "force". `other_things` and `other_done` are
+    names of what would be something else (calls received are not calls answered), so that a
+    force keeps to one of them: no reader could hold the one against the other.
     """
 
     key: str
@@ -24,24 +26,30 @@ class Measure:
     agents: tuple[str, ...]
     by: str = "force"
     daily: bool = False
+    other_things: tuple[tuple[str, ...], ...] = ()
+    other_done: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """A headcount: `things` who they are, `headcount` names of their number."""
+    """A headcount: `things` who they are, `headcount` names of their number.
+
+    `others` are the same two of other people, of whom a force may report instead.
+    """
 
     key: str
     theme: str
     base: int
     things: tuple[str, ...]
     headcount: tuple[str, ...]
+    others: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
     """A percentage that the force follows: `topics` its names, `base` its usual value.
 
-    `rate` tells whether its names call it a rate.
+    `rate` tells whether its names call it a rate; `others` are names of another percentage.
     """
 
     key: str
@@ -49,6 +57,7 @@ class Ratio:
     base: float
     topics: tuple[str, ...]
     rate: bool
+    others: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,76 +81,79 @@ def _m(  # noqa: PLR0913, PLR0917 - a row of a table
     unit: str = "count",
     daily: bool = False,
 ) -> Measure:
-    def split(text: str) -> tuple[str, ...]:
-        return tuple(text.split("|"))
-
-    return Measure(key, theme, unit, base, split(things), split(done), split(agents), by, daily)
+    """A measure; "|" stands between names of one thing, "/" before those of another."""
+    first, *more = (tuple(names.split("|")) for names in things.split("/"))
+    made, *more_made = (tuple(names.split("|")) for names in done.split("/"))
+    return Measure(
+        key, theme, unit, base, first, made, tuple(agents.split("|")), by, daily,
+        tuple(more), tuple(more_made),
+    )  # fmt: skip
 
 
 _ROOM = "the control room|contact handlers|control room staff"
 MEASURES = (
     _m("calls_999", "contact", 61000, "emergency calls|999 calls|emergency (999) calls",
-       "received|answered|handled", _ROOM, daily=True),
+       "received/answered|handled", _ROOM, daily=True),
     _m("calls_101", "contact", 72000, "non-emergency calls|101 calls|non-emergency (101) calls",
-       "received|answered|handled", _ROOM, daily=True),
-    _m("online", "contact", 9800, "online reports|reports through the website|online crime reports",
-       "received|processed", "the Force|the digital desk", daily=True),
-    _m("chat", "contact", 5200, "web chat conversations|live chat contacts", "handled|received",
+       "received/answered|handled", _ROOM, daily=True),
+    _m("online", "contact", 9800, "online reports|reports through the website/online crime reports",
+       "received/processed", "the Force|the digital desk", daily=True),
+    _m("chat", "contact", 5200, "web chat conversations|live chat contacts", "handled/received",
        "the digital desk|contact handlers", daily=True),
     _m("callbacks", "contact", 3100, "call-back requests|requests for a call back",
-       "received|completed", _ROOM),
+       "received/completed", _ROOM),
     _m("investigations", "contact", 4700, "desk-based investigations|desktop investigations",
-       "completed|received", "the Investigation Hub"),
-    _m("patrol_hours", "visible", 15400, "hours of foot patrol|hours of visible patrol",
+       "completed/received", "the Investigation Hub"),
+    _m("patrol_hours", "visible", 15400, "hours of foot patrol/hours of visible patrol",
        "recorded|logged", "neighbourhood officers|officers", unit="hours"),
     _m("special_hours", "visible", 38500, "hours of duty|hours on duty", "recorded|logged",
        "Special Constables|the Special Constabulary", unit="hours"),
     _m("volunteer_hours", "visible", 2900, "hours of volunteering|volunteer hours",
        "recorded|logged", "Police Support Volunteers|volunteers", unit="hours"),
-    _m("engagement", "visible", 640, "street surgeries|community engagement events", "hosted",
+    _m("engagement", "visible", 640, "street surgeries/community engagement events", "hosted",
        "neighbourhood teams|community officers", by="area"),
     _m("asb", "asb", 8200, "incidents of anti-social behaviour|ASB incidents|reports of ASB",
        "recorded|logged", by="area", daily=True),
-    _m("cpw", "asb", 46, "community protection warnings|community protection notices",
+    _m("cpw", "asb", 46, "community protection warnings/community protection notices",
        "issued", "neighbourhood officers|officers", by="district"),
-    _m("dispersals", "asb", 95, "people directed to leave under dispersal powers|dispersal notices",
+    _m("dispersals", "asb", 95, "people directed to leave under dispersal powers/dispersal notices",
        "recorded|issued", by="district"),
-    _m("nuisance_bikes", "asb", 38, "nuisance motorcycles|off-road motorcycles",
-       "seized|stopped", by="district"),
+    _m("nuisance_bikes", "asb", 38, "nuisance motorcycles/off-road motorcycles",
+       "seized/stopped", by="district"),
     _m("da", "domestic", 9400, "domestic abuse incidents|incidents of domestic abuse",
-       "recorded|attended", by="area", daily=True),
+       "recorded/attended", by="area", daily=True),
     _m("da_arrests", "domestic", 2350, "domestic abuse arrests|arrests for domestic abuse offences",
        "made|recorded"),
-    _m("dvpo", "domestic", 64, "Domestic Violence Protection Orders|protection orders",
+    _m("dvpo", "domestic", 64, "Domestic Violence Protection Orders/protection orders",
        "obtained|secured", "the Force|legal officers"),
-    _m("disclosures", "domestic", 410, "disclosures to partners at risk|domestic disclosures",
+    _m("disclosures", "domestic", 410, "disclosures to partners at risk/domestic disclosures",
        "made|completed", "specialist officers"),
     _m("vwi", "violence", 3900, "offences of violence with injury|violence with injury offences",
        "recorded", by="area"),
     _m("robbery", "violence", 390, "robberies|robbery offences", "recorded", by="area"),
     _m("knife", "violence", 260, "knife-enabled offences|offences involving a knife", "recorded",
        by="area"),
-    _m("searches", "violence", 5400, "stop and searches|searches of the person",
+    _m("searches", "violence", 5400, "stop and searches/searches of the person",
        "carried out|conducted|recorded", by="area"),
-    _m("sweeps", "violence", 24, "weapon sweeps|knife sweeps", "carried out|conducted",
+    _m("sweeps", "violence", 24, "weapon sweeps/knife sweeps", "carried out|conducted",
        by="district"),
-    _m("surrendered", "violence", 120, "knives surrendered in amnesty bins|bladed articles",
+    _m("surrendered", "violence", 120, "knives surrendered in amnesty bins/bladed articles",
        "collected|recovered", by="district"),
     _m("drug_arrests", "organised", 540, "arrests for drug supply|drug trafficking arrests",
        "made|recorded", by="area"),
-    _m("warrants", "organised", 186, "drug warrants|search warrants", "executed|carried out",
+    _m("warrants", "organised", 186, "drug warrants/search warrants", "executed|carried out",
        by="area"),
-    _m("disruptions", "organised", 74, "disruptions of organised crime groups|disruptions",
+    _m("disruptions", "organised", 74, "disruptions of organised crime groups/disruptions",
        "recorded|achieved"),
-    _m("cash", "organised", 412000, "criminal cash|cash under proceeds of crime powers",
+    _m("cash", "organised", 412000, "criminal cash/cash under proceeds of crime powers",
        "seized|recovered", unit="gbp"),
-    _m("cannabis", "organised", 148, "cannabis|herbal cannabis", "seized|recovered", unit="kg"),
-    _m("powder", "organised", 17, "cocaine|class A drugs", "seized|recovered", unit="kg"),
+    _m("cannabis", "organised", 148, "cannabis/herbal cannabis", "seized|recovered", unit="kg"),
+    _m("powder", "organised", 17, "cocaine/class A drugs", "seized|recovered", unit="kg"),
     _m("missing", "vulnerable", 2850, "missing person reports|reports of missing people",
        "recorded|received", by="area", daily=True),
-    _m("referrals", "vulnerable", 1240, "child exploitation referrals|safeguarding referrals",
+    _m("referrals", "vulnerable", 1240, "child exploitation referrals/safeguarding referrals",
        "received|made", "the safeguarding hub|partners"),
-    _m("school_visits", "vulnerable", 330, "school visits|sessions in schools",
+    _m("school_visits", "vulnerable", 330, "school visits/sessions in schools",
        "delivered|completed", "schools officers|youth officers"),
     _m("fraud", "vulnerable", 1480, "fraud reports|reports of fraud", "received|recorded"),
     _m("hate", "vulnerable", 880, "hate crimes|hate crime offences", "recorded", by="area"),
@@ -151,20 +163,20 @@ MEASURES = (
        "made|recorded", "roads policing officers|officers"),
     _m("speeding", "roads", 21500, "speeding offences|excess speed offences",
        "detected|recorded", "camera operators|the camera team", daily=True),
-    _m("courses", "roads", 9700, "driver awareness courses|speed awareness courses",
+    _m("courses", "roads", 9700, "driver awareness courses/speed awareness courses",
        "completed|delivered", "the courses team"),
     _m("uninsured", "roads", 870, "uninsured vehicles|vehicles without insurance", "seized",
        "roads policing officers|officers", by="area"),
     _m("rural", "rural", 610, "rural crimes|rural crime offences", "recorded", by="area"),
     _m("coursing", "rural", 44, "hare coursing incidents|reports of hare coursing",
-       "recorded|attended", "the rural team|rural officers"),
-    _m("farm_visits", "rural", 58, "farm visits|visits to farms and smallholdings",
+       "recorded/attended", "the rural team|rural officers"),
+    _m("farm_visits", "rural", 58, "farm visits/visits to farms and smallholdings",
        "completed|carried out", "the rural team|rural officers", by="district"),
     _m("burglary", "victims", 1180, "residential burglaries|burglaries of homes", "recorded",
        by="area"),
     _m("victim_referrals", "victims", 3650, "referrals to the victim service|victim referrals",
        "made|received", "officers|witness care staff"),
-    _m("packs", "victims", 150, "crime prevention packs|property marking kits",
+    _m("packs", "victims", 150, "crime prevention packs/property marking kits",
        "delivered|issued", "community officers", by="district"),
 )  # fmt: skip
 
@@ -174,11 +186,13 @@ STOCKS = (
     Stock("cadets", "visible", 372, ("Volunteer Police Cadets", "cadets"),
           ("the number of Volunteer Police Cadets", "cadet strength")),
     Stock("psv", "visible", 164, ("Police Support Volunteers",),
-          ("the number of Police Support Volunteers", "volunteer headcount")),
-    Stock("officers", "contact", 3340, ("police officers", "regular officers"),
-          ("the police officer establishment", "officer headcount")),
-    Stock("handlers", "contact", 298, ("contact handlers", "control room staff"),
-          ("the control room headcount", "the number of contact handlers")),
+          ("the number of Police Support Volunteers", "Police Support Volunteer headcount")),
+    Stock("officers", "contact", 3340, ("police officers", "officers"),
+          ("the number of police officers", "officer headcount")),
+    Stock("handlers", "contact", 298, ("control room staff",),
+          ("the control room headcount", "the number of control room staff"),
+          ((("contact handlers",),
+            ("contact handler headcount", "the number of contact handlers")),)),
     Stock("watch", "victims", 61200, ("registered watch members", "members of the watch scheme"),
           ("membership of the watch scheme", "watch membership")),
     Stock("camera", "roads", 118, ("trained Speed Watch volunteers", "Speed Watch volunteers"),
@@ -192,12 +206,12 @@ RATIOS = (
           "the 101 abandonment rate"), True),
     Ratio("solved_da", "domestic", 14.0, ("the solved rate for domestic abuse",
           "the domestic abuse solved rate"), True),
-    Ratio("charged_vwi", "violence", 15.5, ("the charge rate for violence with injury",
-          "the solved rate for violence with injury"), True),
+    Ratio("charged_vwi", "violence", 15.5, ("the charge rate for violence with injury",), True,
+          (("the solved rate for violence with injury",),)),
     Ratio("satisfied", "victims", 74.0, ("the proportion of victims satisfied with the service",
           "victim satisfaction"), False),
-    Ratio("confidence", "visible", 61.0, ("public confidence in local policing",
-          "the share of residents who say the police do a good job"), False),
+    Ratio("confidence", "visible", 61.0, ("public confidence in local policing",), False,
+          (("the share of residents who say the police do a good job",),)),
     Ratio("solved_burglary", "victims", 9.0, ("the solved rate for residential burglary",
           "the burglary solved rate"), True),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from bench.generator.statement import Figure, Key, Relation, Statement
 from bench.generator.truth import Interval
 
 _BY_KEY = {m.key: m for m in MEASURES}
+_TELLING_POINTS = 0.3  # that two reports of one percentage must differ by
 _WRONG_DAYS = (30, 31, 60, 90, 91, 92, 100, 365)
 
 
@@ -241,7 +242,7 @@ def contradicting_baseline(case: Case) -> Spoilt | None:
         return None
     tail = case.rng.choice(tails)
     slot, level = "B" + tail, "H" if "H" in statement.figures else "L"
-    if statement.kind in ("points", "stock_flow"):
+    if statement.kind == "stock_flow":
         return None
     before = _value(case, slot)
     now = before * (1 + case.rng.choice((-1, 1)) * case.rng.uniform(0.02, 0.12))
@@ -253,6 +254,8 @@ def contradicting_baseline(case: Case) -> Spoilt | None:
     figures = dict(statement.figures)
     figures[slot] = replace(figures[slot], printed=printed)
     slots = [slot]
+    if statement.kind == "points" and abs(printed.value - before) < _TELLING_POINTS:
+        return None
     for other, amount in (("C", abs(change)), ("P", 100 * abs(change) / printed.value)):
         if other + tail in figures:
             old = figures[other + tail]

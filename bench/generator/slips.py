@@ -155,4 +155,4 @@ SLIPS: Mapping[str, Slip] = {
 }
 KINDS = tuple(SLIPS)
 # The kinds of check as the export names them.
-_CHECKS = {"points": "percent_change", "stock": "other", "cumulative": "other"}
+_CHECKS = {"points": "percent_change", "stock": "sum", "cumulative": "other"}

@@ -7,7 +7,7 @@ they are asked for.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bench.generator.chance import stream
@@ -206,18 +206,35 @@ class World:
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
-        """The measures of the plan's themes."""
-        return tuple(m for m in MEASURES if m.theme in self.themes)
+        """The measures of the plan's themes, each under the names that the force has for it."""
+        return tuple(self._named(m) for m in MEASURES if m.theme in self.themes)
+
+    def _named(self, measure: Measure) -> Measure:
+        rng = stream(self.seed, "names", measure.key)
+        return replace(
+            measure,
+            things=rng.choice((measure.things, *measure.other_things)),
+            done=rng.choice((measure.done, *measure.other_done)),
+        )
 
     @cached_property
     def stocks(self) -> tuple[Stock, ...]:
         """The headcounts of the plan's themes."""
-        return tuple(s for s in STOCKS if s.theme in self.themes)
+        found = []
+        for stock in (s for s in STOCKS if s.theme in self.themes):
+            names = ((stock.things, stock.headcount), *stock.others)
+            things, headcount = stream(self.seed, "names", stock.key).choice(names)
+            found.append(replace(stock, things=things, headcount=headcount))
+        return tuple(found)
 
     @cached_property
     def ratios(self) -> tuple[Ratio, ...]:
         """The percentages of the plan's themes."""
-        return tuple(r for r in RATIOS if r.theme in self.themes)
+        return tuple(
+            replace(r, topics=stream(self.seed, "names", r.key).choice((r.topics, *r.others)))
+            for r in RATIOS
+            if r.theme in self.themes
+        )
 
     @cached_property
     def parts(self) -> tuple[tuple[Part, Measure], ...]:
