@@ -11,27 +11,38 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.attribution import attribute_claims
-from index import generations, lexical, store, texts, vectors
-from index.generations import Manifest
+from index import generations, lexical, related, store, texts, vectors
 from index.ingest import Ingest
+from index.lexical import LexicalIndex
+from index.manifest import SCHEMA, Manifest, Source
+from index.pieces import encoded_texts
+from index.related import Word
 from index.results import FailedAttempt
 from index.store import Contents, Holding, Indexed
 from index.tags import tags
 from index.versions import supersede
+from quarterline.errors import LibraryError
 from quarterline.records import Claim, Mention, Passage
 
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
-    from index.vectors import Vectors
-    from models.encoder import Encoder
+    from index.vectors import Block, Vectors
+    from models.encoder import EncoderSource
 
 
 @dataclass(frozen=True, slots=True)
-class EncoderSource:
-    """An encoder's name, and how to get it: loading is put off until a text must be encoded."""
+class _Meaning:
+    """The vectors of a generation: of each passage by row, and of each word."""
 
-    name: str
-    load: Callable[[], Encoder]
+    encoder: str
+    blocks: Sequence[Block]
+    words: Sequence[Word]
+    matrix: Vectors
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector; 0 where there is nothing to encode."""
+        return int(self.blocks[0].vectors.shape[1]) if self.blocks else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +72,14 @@ def publish(
     superseded = supersede([(h.document, h.ingested.passages) for h in holdings])
     in_use = _in_reading_order(h for h in holdings if h.document.id not in superseded)
     passages = [p for h in in_use for p in h.ingested.passages if not p.is_objective]
-    embedded = [texts.embedded_text(p) for p in passages]
-    keys = [texts.key(text) for text in embedded]
+    encoded = [encoded_texts(p, encoder.name) for p in passages]
+    keys = [texts.key(one.whole) for one in encoded]
     rows = {p.id: row for row, p in enumerate(passages)}
     stage("Encoding passages")
     known = _known_vectors(previous, encoder.name)
-    needed = any(key not in known for key in keys)
-    matrix = vectors.assemble(embedded, known, keys, encoder.load() if needed else None)
+    fits = (vectors.fits(known.get(k), e) for k, e in zip(keys, encoded, strict=True))
+    blocks = vectors.assemble(encoded, known, keys, None if all(fits) else encoder.load())
+    words = _words(passages, linked.mentions, encoder, previous)
     stage("Writing the library")
     ids = {h.document.id for h in in_use}
     contents = Contents(
@@ -95,16 +107,16 @@ def publish(
         ),
         failures=tuple(failures),
     )
-    return _write(root, contents, [p.id for p in passages], matrix, ingest.version, encoder.name)
+    meaning = _Meaning(encoder.name, blocks, *words)
+    return _write(root, contents, [p.id for p in passages], meaning, ingest.version)
 
 
 def _write(
     root: Path,
     contents: Contents,
     order: Sequence[str],
-    matrix: Vectors,
+    meaning: _Meaning,
     pipeline: str,
-    encoder: str,
 ) -> int:
     by_passage: dict[str, list[Mention]] = defaultdict(list)
     for mention in contents.mentions:
@@ -113,22 +125,52 @@ def _write(
     worded = [texts.indexed_tokens(passages[key], by_passage[key]) for key in order]
     number = generations.next_number(root)
     manifest = Manifest(
-        schema=generations.SCHEMA,
+        schema=SCHEMA,
         generation=number,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        encoder=encoder,
-        dimensions=int(matrix.shape[1]),
+        encoder=meaning.encoder,
+        dimensions=meaning.dimensions,
         pipeline=pipeline,
         profiles={h.document.force: h.ingested.terms.key for h in contents.holdings},
         counts=contents.counts(),
         files={},
+        sources=tuple(_source(h) for h in contents.holdings),
     )
     with generations.staging(root) as folder:
         store.write(folder / generations.DATABASE, contents)
         lexical.write(folder / generations.LEXICAL, worded)
-        vectors.write(folder / generations.VECTORS, matrix)
+        vectors.write(folder / generations.VECTORS, meaning.blocks, meaning.dimensions)
+        related.write(folder, meaning.words, meaning.matrix)
+        _proofread(folder, len(order))
         generations.publish(root, folder, manifest)
     return number
+
+
+def _source(holding: Holding) -> Source:
+    return Source(
+        sha256=holding.document.sha256,
+        name=holding.document.source,
+        quarter="" if holding.given_quarter is None else str(holding.given_quarter),
+        force=holding.given_force,
+        added=holding.added,
+        sequence=holding.sequence,
+    )
+
+
+def _proofread(folder: Path, passages: int) -> None:
+    """Open what was written, before anybody else can.
+
+    FAISS and bm25s write through buffers whose last flush may fail unsaid on a full disk; the
+    manifest would then vouch for half a file.
+    """
+    found = len(vectors.VectorIndex(folder / generations.VECTORS))
+    if found != passages:
+        raise LibraryError(
+            f"{folder / generations.VECTORS} was not written whole: {found} of {passages} "
+            "vectors; check that the disk is not full, then run the same command again"
+        )
+    LexicalIndex(folder / generations.LEXICAL, passages)
+    related.RelatedWords(folder)
 
 
 def _link(holdings: Sequence[Holding], ingest: Ingest) -> _Linked:
@@ -179,8 +221,22 @@ def _in_reading_order(holdings: Iterable[Holding]) -> list[Holding]:
     )
 
 
-def _known_vectors(previous: Snapshot | None, encoder: str) -> dict[str, Vectors]:
+def _known_vectors(previous: Snapshot | None, encoder: str) -> dict[str, Block]:
     if previous is None or previous.manifest.encoder != encoder or not previous.indexed:
         return {}
-    matrix = previous.vectors.all()
-    return {key: matrix[row] for key, row in previous.store.vectors().items()}
+    blocks = previous.vectors.blocks()
+    return {key: blocks[row] for key, row in previous.store.vectors().items()}
+
+
+def _words(
+    passages: Sequence[Passage],
+    mentions: Iterable[Mention],
+    encoder: EncoderSource,
+    previous: Snapshot | None,
+) -> tuple[list[Word], Vectors]:
+    """The words of the passages and their vectors, those that `previous` holds taken from it."""
+    names = {m.canonical for m in mentions if m.label in texts.NAMED}
+    words = related.words_of((p.text for p in passages), names)
+    same = previous is not None and previous.manifest.encoder == encoder.name
+    known = previous.related.vectors() if previous is not None and same else {}
+    return words, related.vectors_for(words, known, lambda new: encoder.load().encode(new), 0)

@@ -10,20 +10,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from index import generations
-from index.assemble import EncoderSource, publish
+from index import generations, originals
+from index.assemble import publish
 from index.ingest import Ingest, Ingested
 from index.results import AddResult, FailedAttempt, Progress
 from index.snapshot import Snapshot
 from index.store import Holding
-from models.encoder import settle_environment
+from models.encoder import EncoderSource, settle_environment
 from quarterline.errors import (
+    LibraryError,
     LimitError,
     NoTextError,
     QuarterlineError,
     ReadError,
 )
 from quarterline.periods import Quarter
+from quarterline.plain import encodable
 from quarterline.settings import Limits
 
 R = TypeVar("R")
@@ -71,7 +73,23 @@ def remove(root: Path, document: str, ingest: Ingest, encoder: EncoderSource) ->
         digest = writing.holdings.pop(document).document.sha256
         writing.changed = True
         writing.finish()
-        generations.drop_original(root, digest)
+        originals.drop(root, digest)
+
+
+def read(ingest: Ingest, data: bytes, name: str, quarter: Quarter | None, force: str) -> Ingested:
+    """Read one report, each record once; raises NoTextError where it gives no passage."""
+    ingested = ingest.read(data, name, quarter, force or None)
+    if not ingested.passages:
+        raise NoTextError(
+            f"{name} has text but no passage could be told apart in it; expected bullets, "
+            "paragraphs or table rows; try it as PDF, DOCX or Markdown"
+        )
+    return replace(
+        ingested,
+        mentions=_once(ingested.mentions),
+        claims=_once(ingested.claims),
+        comparisons=_once(ingested.comparisons),
+    )
 
 
 def _files(paths: Iterable[Path], root: Path) -> Iterator[tuple[Path, str]]:
@@ -159,6 +177,8 @@ class _Writing:
             digest = hashlib.sha256(data).hexdigest()
             self.outcomes.append(self._take(path, data, digest, request))
             self._forget_failure(path, digest)
+        except LibraryError:
+            raise  # the library cannot be written: no file will fare better
         except QuarterlineError as error:
             self._fail(path, digest, type(error).__name__, str(error))
         except Exception as error:
@@ -181,9 +201,10 @@ class _Writing:
             given_force = given_force or held[1]
             wanted = ("" if given_quarter is None else str(given_quarter), given_force)
             if wanted == held[:2] and held[2] == self.ingest.version:
+                originals.keep(self.root, data, digest, path.name)  # in place of a damaged one
                 return self._unchanged(path, key)
-        ingested = self._read(data, path.name, given_quarter, given_force)
-        generations.keep_original(self.root, data, digest, path.name)
+        ingested = read(self.ingest, data, path.name, given_quarter, given_force)
+        originals.keep(self.root, data, digest, path.name)
         old = self.holdings.get(key)
         self.holdings[key] = Holding(
             ingested,
@@ -199,46 +220,34 @@ class _Writing:
             self.ingest.version,
         )
         self.changed = True
-        outcome = _Outcome(path, "replaced" if old else "added", key)
+        outcome = _Outcome(path, "replaced" if old else "added", key, notes=[*ingested.notes])
         if old:
             outcome.notes.append("Read again: Quarterline or what was given with it has changed.")
         return outcome
 
     def _unchanged(self, path: Path, key: str) -> _Outcome:
         outcome = _Outcome(path, "unchanged", key)
+        name = encodable(path.name)
         source = next(
-            (d.source for d in self.previous.documents(superseded=True) if d.id == key), path.name
+            (d.source for d in self.previous.documents(superseded=True) if d.id == key), name
         )
-        if source != path.name:
+        if source != name:
             outcome.notes.append(f"The same bytes are in the library as {source}.")
         return outcome
 
-    def _read(self, data: bytes, name: str, quarter: Quarter | None, force: str) -> Ingested:
-        ingested = self.ingest.read(data, name, quarter, force or None)
-        if not ingested.passages:
-            raise NoTextError(
-                f"{name} has text but no passage could be told apart in it; expected bullets, "
-                "paragraphs or table rows; try it as PDF, DOCX or Markdown"
-            )
-        return replace(
-            ingested,
-            mentions=_once(ingested.mentions),
-            claims=_once(ingested.claims),
-            comparisons=_once(ingested.comparisons),
-        )
-
     def _forget_failure(self, path: Path, digest: str) -> None:
         for key, failure in list(self.failures.items()):
-            if key == str(path) or (digest and failure.sha256 == digest):
+            if key == encodable(str(path)) or (digest and failure.sha256 == digest):
                 del self.failures[key]
                 self.changed = True
 
     def _fail(self, path: Path, digest: str, kind: str, message: str) -> None:
         self.outcomes.append(_Outcome(path, "failed", problem=message))
+        name, message = encodable(str(path)), encodable(message)
         same = [f for f in self.failures.values() if (f.sha256, f.message) == (digest, message)]
-        if not same or (not digest and str(path) not in self.failures):
+        if not same or (not digest and name not in self.failures):
             self._forget_failure(path, digest)
-            self.failures[str(path)] = FailedAttempt(str(path), digest, _now(), kind, message)
+            self.failures[name] = FailedAttempt(name, digest, _now(), kind, message)
             self.changed = True
 
     def _next_sequence(self) -> int:
@@ -271,14 +280,15 @@ class _Writing:
             if holding.pipeline == self.ingest.version:
                 continue
             name = holding.document.source
-            path = generations.original(self.root, holding.document.sha256)
+            path = originals.find(self.root, holding.document.sha256)
             if path is None:
                 continue
             self.report(self.total, name, "Reading again")
             try:
-                ingested = self._read(
-                    path.read_bytes(), name, holding.given_quarter, holding.given_force
-                )
+                if problem := originals.problem(path):
+                    raise ReadError(f"{path} {problem}; add the report again")
+                given = holding.given_quarter, holding.given_force
+                ingested = read(self.ingest, path.read_bytes(), name, *given)
             except Exception as error:
                 kind = type(error).__name__
                 self.failures[name] = FailedAttempt(

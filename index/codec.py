@@ -11,6 +11,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from quarterline.periods import Period, Quarter
@@ -56,6 +57,22 @@ def _tuples(value: Any) -> str:
     return _json([dataclasses.astuple(item) for item in value])
 
 
+# A library says the same few periods and places over and over; what never changes is shared.
+_quarter = lru_cache(maxsize=4096)(Quarter.parse)
+_period = lru_cache(maxsize=4096)(Period.parse)
+
+
+@lru_cache(maxsize=16384)
+def _strings(value: str) -> tuple[str, ...]:
+    return tuple(json.loads(value))
+
+
+def _cells(value: str) -> tuple[Cell, ...]:
+    if value == "[]":  # as for all but the rows of tables
+        return ()
+    return tuple(Cell(a, b, column, tuple(heads)) for a, b, column, heads in json.loads(value))
+
+
 _KINDS: dict[str, _Kind] = {
     "str": _Kind("TEXT", _same, _same),
     "int": _Kind("INTEGER", _same, _same),
@@ -63,13 +80,13 @@ _KINDS: dict[str, _Kind] = {
     "float": _Kind("REAL", _same, _same),
     "float | None": _Kind("REAL", _same, _same),
     "float | str": _Kind("", _same, _same),
-    "Quarter | None": _Kind("TEXT", _text_or_none, lambda v: v and Quarter.parse(v)),
-    "Period | None": _Kind("TEXT", _text_or_none, lambda v: v and Period.parse(v)),
-    "tuple[str, ...]": _Kind("TEXT", lambda v: _json(list(v)), lambda v: tuple(json.loads(v))),
+    "Quarter | None": _Kind("TEXT", _text_or_none, lambda v: v and _quarter(v)),
+    "Period | None": _Kind("TEXT", _text_or_none, lambda v: v and _period(v)),
+    "tuple[str, ...]": _Kind("TEXT", lambda v: _json(list(v)), _strings),
     "tuple[Cell, ...]": _Kind(
         "TEXT",
         _tuples,
-        lambda v: tuple(Cell(a, b, column, tuple(heads)) for a, b, column, heads in json.loads(v)),
+        _cells,
     ),
     "tuple[Span, ...]": _Kind(
         "TEXT", _tuples, lambda v: tuple(Span(*item) for item in json.loads(v))
@@ -101,6 +118,13 @@ def _fields(cls: type[Any]) -> tuple[tuple[str, _Kind], ...]:
 
 
 _FIELDS = {cls: _fields(cls) for cls in TABLES}
+_NAMES = {cls: [name for name, _ in fields] for cls, fields in _FIELDS.items()}
+_PARTED = {cls for cls, _ in _ELSEWHERE}
+# The fields whose values SQLite does not give back as they were, by position.
+_TURNED = {
+    cls: [(n, kind.decode) for n, (_, kind) in enumerate(fields) if kind.decode is not _same]
+    for cls, fields in _FIELDS.items()
+}
 
 
 def columns(cls: type[Any]) -> list[str]:
@@ -124,9 +148,15 @@ def encode(record: Any) -> list[Any]:
 
 def decode(cls: type[R], values: Sequence[Any], **more: Any) -> R:
     """The record of a row; `more` gives fields that are stored elsewhere."""
-    fields = _FIELDS[cls]
-    given = {name: kind.decode(v) for (name, kind), v in zip(fields, values, strict=True)}
-    return cls(**given, **more)
+    fields, turned = _FIELDS[cls], _TURNED[cls]
+    if len(values) != len(fields):
+        raise ValueError(f"{len(values)} values for the {len(fields)} fields of {cls.__name__}")
+    given = list(values)
+    for position, turn in turned:
+        given[position] = turn(given[position])
+    if not more and cls not in _PARTED:
+        return cls(*given)
+    return cls(**dict(zip(_NAMES[cls], given, strict=True)), **more)
 
 
 def pack(records: Iterable[Any]) -> bytes:

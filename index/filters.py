@@ -14,6 +14,15 @@ from index.vectors import Rows
 from quarterline.errors import NotFoundError, PeriodError, QueryError
 from quarterline.periods import Quarter
 
+# What people call the kinds of passages, in the singular.
+_KINDS = {
+    "bullet": "bullet",
+    "bullet point": "bullet",
+    "paragraph": "paragraph",
+    "row": "row",
+    "table row": "row",
+}
+
 
 def allowed_rows(snapshot: Snapshot, filters: Filters) -> Rows | None:
     """Ascending rows that pass every filter; None when nothing is filtered.
@@ -23,28 +32,54 @@ def allowed_rows(snapshot: Snapshot, filters: Filters) -> Rows | None:
     """
     names = snapshot.names
     wanted = {
-        "place": _resolve(filters.places, lambda v: _place(names, v)),
+        "place": _resolve(filters.places, lambda v: _place(snapshot, v)),
         "quarter": _resolve(filters.quarters, lambda v: _quarter(names, v)),
         "priority": _resolve(filters.priorities, lambda v: _priority(names, v)),
         "operation": _resolve(filters.operations, lambda v: _operation(names, v)),
         "document": _resolve(filters.documents, lambda v: _document(snapshot, v)),
     }
+    wanted["kind"] = _resolve(filters.kinds, _kind)
     allowed: Rows | None = None
     for kind, values in wanted.items():
         if values:
-            rows = snapshot.rows(kind, tuple(values))
+            rows = _rows(snapshot, kind, values)
             allowed = rows if allowed is None else np.intersect1d(allowed, rows)
     return allowed
+
+
+def _rows(snapshot: Snapshot, kind: str, values: Sequence[str]) -> Rows:
+    """Ascending rows that have one of the values; a force has all passages of its reports."""
+    if kind == "kind":
+        return np.array(snapshot.store.rows_of_kinds(values), dtype=np.int64)
+    rows = snapshot.rows(kind, tuple(values))
+    if kind == "place":
+        for force in snapshot.forces:
+            if force.name in values:
+                rows = np.union1d(rows, snapshot.rows("document", force.documents))
+    return rows
 
 
 def _resolve(values: Iterable[str], one: Callable[[str], Sequence[str]]) -> list[str]:
     return list(dict.fromkeys(name for value in values for name in one(value)))
 
 
-def _place(names: Names, value: str) -> list[str]:
+def _kind(value: str) -> list[str]:
+    found = _KINDS.get(value.strip().casefold().removesuffix("s"))
+    if found is None:
+        raise QueryError(
+            f"{value!r} is not a kind of passage; expected bullet, paragraph or table row"
+        )
+    return [found]
+
+
+def _place(snapshot: Snapshot, value: str) -> list[str]:
+    names = snapshot.names
     known = names.place_named(value)
     if known is not None:
         return [known]
+    force = next((f.name for f in snapshot.forces if f.is_called(value)), None)
+    if force is not None:
+        return [force]
     # Places outside every gazetteer are known only as the reports wrote them.
     same = [p for p in names.places if p.casefold() == value.strip().casefold()]
     return same or _unknown("place", value, names.places)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import platform
 from importlib import metadata
 
-from index import generations
+from index import disk, generations, repair
 from index.ingest import Ingest
+from index.manifest import MEND
 from index.results import FileHealth, Health
 from index.snapshot import Snapshot
 from models.encoder import check_model
@@ -37,21 +38,11 @@ def health(snapshot: Snapshot, ingest: Ingest) -> Health:
         FileHealth(name, int(manifest.files[name]["bytes"]), problem)
         for name, problem in found.items()
     )
-    problems += [
-        f"{snapshot.folder / f.name} {f.problem}; restore the library from a copy, or add the "
-        f"reports in {snapshot.root / 'originals'} to a new one"
-        for f in files
-        if f.problem
-    ]
+    wrong = repair.problems(snapshot.root, found)
+    problems += [p if p.endswith(MEND) else f"{p}; {MEND}" for p in wrong]
     model = _model(manifest.encoder)
     if model not in ("well", "not registered"):
         problems.append(model)
-    lost = [
-        d.source
-        for d in snapshot.documents(superseded=True)
-        if generations.original(snapshot.root, d.sha256) is None
-    ]
-    problems += [f"the original of {source} is no longer in the library" for source in lost]
     packages = tuple((name, _version(name)) for name in _PACKAGES)
     problems += [f"the package {name} is not installed" for name, v in packages if not v]
     try:
@@ -72,7 +63,7 @@ def health(snapshot: Snapshot, ingest: Ingest) -> Health:
         files=files,
         counts=tuple(manifest.counts.items()),
         failed=failed,
-        bytes=generations.size_on_disk(snapshot.root),
+        bytes=disk.size_on_disk(snapshot.root),
         stale=stale,
         problems=tuple(problems),
     )

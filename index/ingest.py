@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from index.terms import Terms
 from quarterline.periods import Quarter
+from quarterline.plain import encodable
 from quarterline.records import Check, Claim, Comparison, Document, Mention, Passage
 
 if TYPE_CHECKING:
     from extract.pipeline import Extractor
+    from extract.profiles.model import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Ingested:
     """What one report gave, before anything is known of the others.
 
     `terms` are those of the force's profile, by which questions are read; `abbreviations`
-    (short form, words) are those that the report itself defines.
+    (short form, words) are those that the report itself defines. `notes` say what else the
+    file holds and was not read; they are told once, and not kept.
     """
 
     document: Document
@@ -37,6 +40,7 @@ class Ingested:
     comparisons: tuple[Comparison, ...] = ()
     abbreviations: tuple[tuple[str, str], ...] = ()
     terms: Terms = field(default_factory=Terms)
+    notes: tuple[str, ...] = ()
 
 
 class Ingest(Protocol):
@@ -94,13 +98,14 @@ class ReportIngest:
     def read(self, data: bytes, name: str, quarter: Quarter | None, force: str | None) -> Ingested:
         """read -> identify -> load_profile -> segment -> extract."""
         from corpus.identity import identify  # noqa: PLC0415 - readers load when first needed
+        from corpus.isolated import read_isolated  # noqa: PLC0415
         from corpus.passages import segment  # noqa: PLC0415
-        from corpus.reading import read_bytes  # noqa: PLC0415
         from extract.abbreviations import defined_abbreviations  # noqa: PLC0415
         from extract.pipeline import Extractor  # noqa: PLC0415 - spaCy
         from extract.profiles import load_profile  # noqa: PLC0415
 
-        reading = read_bytes(data, name)
+        name = encodable(name)
+        reading = read_isolated(data, name)
         digest = hashlib.sha256(data).hexdigest()
         document = identify(reading, name, digest, quarter=quarter, force=force)
         profile = load_profile(document.force)
@@ -115,13 +120,8 @@ class ReportIngest:
             claims=tuple(found.claims),
             comparisons=tuple(found.comparisons),
             abbreviations=tuple(defined_abbreviations(p.text for p in passages).items()),
-            terms=Terms(
-                places=tuple(profile.gazetteer),
-                abbreviations=tuple(profile.abbreviations.items()),
-                themes=profile.themes,
-                concepts=profile.concepts,
-                eras=profile.eras,
-            ),
+            terms=terms_of(profile, document),
+            notes=reading.notes,
         )
 
     def link(self, mentions: Sequence[Mention], passages: Sequence[Passage]) -> Sequence[Mention]:
@@ -141,6 +141,24 @@ class ReportIngest:
         from audit import check  # noqa: PLC0415
 
         return check(documents, claims, comparisons, passages=passages)
+
+
+# A text that says "police" so seldom, and names no force, is on something else: the vocabulary
+# of policing would take its "crack" for a drug and its "shock" for none.
+_SELDOM = 3
+
+
+def terms_of(profile: Profile, document: Document) -> Terms:
+    """What questions on a document are read with; the words of policing where it is on that."""
+    if not document.force and document.text.casefold().count("police") < _SELDOM:
+        return Terms(places=tuple(profile.gazetteer), eras=profile.eras)
+    return Terms(
+        places=tuple(profile.gazetteer),
+        abbreviations=tuple(profile.abbreviations.items()),
+        themes=profile.themes,
+        concepts=profile.concepts,
+        eras=profile.eras,
+    )
 
 
 def _room(name: str) -> Path:

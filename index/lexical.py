@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.manifest import MEND
 from quarterline.errors import DamagedLibraryError
 
 # The defaults of Lucene and of Robertson and Zaragoza (2009), "The Probabilistic Relevance
@@ -18,27 +20,36 @@ from quarterline.errors import DamagedLibraryError
 K1 = 1.2
 B = 0.75
 
+# The postings as bm25s keeps them: a score and a row for each, and where each token's begin.
+_COLUMNS = ("data", "indices", "indptr")
+
 Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Another way to say a thing, as tokens that must all occur, worth `weight` of the first."""
+    """Another way to say a thing, as tokens that must all occur, worth `weight` of the first.
+
+    `related` ones were not written down as such: their meaning lies near (`index.related`).
+    """
 
     tokens: tuple[str, ...]
     weight: float
+    related: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
     """One thing to look for: the ways to say it, each as tokens, the way typed first.
 
-    `others` are ways that nobody typed and that say it less surely.
+    `others` are ways that nobody typed and that say it less surely. `word` is the single plain
+    word that was typed, lower case, where words of like meaning may stand for it.
     """
 
     ways: tuple[tuple[str, ...], ...]
     weight: float = 1.0
     others: tuple[Other, ...] = ()
+    word: str = ""
 
 
 def write(folder: Path, texts: Sequence[list[str]]) -> None:
@@ -59,21 +70,23 @@ class LexicalIndex:
 
     def __init__(self, folder: Path, passages: int) -> None:
         self._passages = passages
-        self._index: Any = None
+        self._words: dict[str, int] = {}
+        # bm25s's own files, read without it: to import it loads SciPy, a tenth of a second of
+        # every question that is asked in a terminal.
         if passages and not (folder / "empty").exists():
-            import bm25s  # noqa: PLC0415
-
             try:
-                self._index = bm25s.BM25.load(
-                    str(folder), mmap=False, load_corpus=False, show_progress=False
+                vocabulary = (folder / "vocab.index.json").read_text(encoding="utf-8")
+                self._words = {str(word): int(at) for word, at in json.loads(vocabulary).items()}
+                self._data, self._rows, self._starts = (
+                    np.load(folder / f"{name}.csc.index.npy") for name in _COLUMNS
                 )
-            except (OSError, ValueError, KeyError) as error:
+            except (OSError, ValueError, EOFError, AttributeError) as error:
                 raise DamagedLibraryError(
-                    f"{folder} cannot be read as a lexical index: {error}; see `quarterline doctor`"
+                    f"{folder} cannot be read as a lexical index: {error}; {MEND}"
                 ) from error
 
     def __contains__(self, token: str) -> bool:
-        return self._index is not None and token in self._index.vocab_dict
+        return token in self._words
 
     def scores(self, sought: Sequence[Sought]) -> Scores:
         """The words sought, as a share of the BM25 that they could reach: 0 to 1 a passage.
@@ -120,11 +133,14 @@ class LexicalIndex:
         """Rows that hold every token, and their BM25 as a share of what it could reach."""
         if not tokens or any(token not in self for token in tokens):
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-        rows, total = self._postings(tokens[0])
-        for token in tokens[1:]:
-            more, values = self._postings(token)
-            rows, left, right = np.intersect1d(rows, more, True, return_indices=True)
-            total = total[left] + values[right]
+        # The rarest first: what is left of it is looked up in the sorted rows of the others.
+        postings = sorted(map(self._postings, dict.fromkeys(tokens)), key=lambda p: len(p[0]))
+        rows, total = postings[0]
+        for more, values in postings[1:]:
+            at = np.searchsorted(more, rows)
+            at[at == len(more)] = 0
+            both = more[at] == rows
+            rows, total = rows[both], total[both] + values[at[both]]
         share = np.asarray(total / self._rarity(tokens), dtype=np.float32)
         return np.asarray(rows, dtype=np.int64), share
 
@@ -148,10 +164,9 @@ class LexicalIndex:
 
     def vocabulary(self) -> list[str]:
         """All tokens."""
-        return [] if self._index is None else [t for t in self._index.vocab_dict if t]
+        return [token for token in self._words if token]
 
     def _postings(self, token: str) -> tuple[Any, Any]:
-        number = self._index.vocab_dict[token]
-        columns = self._index.scores
-        start, end = columns["indptr"][number], columns["indptr"][number + 1]
-        return columns["indices"][start:end], columns["data"][start:end]
+        number = self._words[token]
+        start, end = self._starts[number], self._starts[number + 1]
+        return self._rows[start:end], self._data[start:end]

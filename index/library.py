@@ -9,23 +9,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import build, generations, saved
-from index.assemble import EncoderSource
+from index import generations, saved
 from index.ingest import Ingest, ReportIngest
 from index.results import AddResult, Facets, Filters, Health, Hit, Progress, Results
 from index.snapshot import Snapshot
-from models.register import DEFAULT
-from quarterline.errors import (
-    DamagedLibraryError,
-    LibraryNotFoundError,
-    NotFoundError,
-    QueryError,
-)
+from models.encoder import EncoderSource, model_folder
+from models.register import DEFAULT, REGISTER, artefact
+from quarterline.errors import DamagedLibraryError, NotFoundError, QueryError
 from quarterline.periods import Quarter
 from quarterline.records import Check, Claim, Comparison, Document, Mention, Passage
 from quarterline.settings import library_path
 
 if TYPE_CHECKING:
+    from index.repair import Repair
     from models.encoder import Encoder
 
 # Hits shown of each saved search, and how sure they must be: an alert that is not one costs
@@ -38,9 +34,11 @@ class Library:
     """A library of reports on disk.
 
     `path` is the library's folder (see `quarterline.settings.library_path`); `create` makes
-    an empty one where none is, else LibraryNotFoundError is raised. `encoder` and `ingest`
-    replace the model and the reading pipeline (tests do so); by default the model that the
-    library was built with is loaded when the first text must be encoded, never before.
+    an empty one where none is, else LibraryNotFoundError is raised. `ingest` replaces the
+    reading pipeline, and `encoder` the model: by a registered name, what is added builds the
+    library anew with that model (ModelError where it is not at hand); an object is used for
+    everything (tests do so). By default the model that the library was built with is loaded
+    when the first text must be encoded, never before.
 
     One process may write at a time (LibraryLockedError), any number may read; the object may
     be used from several threads. A reader keeps the generation that it opened until
@@ -51,23 +49,26 @@ class Library:
         self,
         path: str | os.PathLike[str] | None = None,
         *,
-        encoder: Encoder | None = None,
+        encoder: Encoder | str | None = None,
         create: bool = False,
         ingest: Ingest | None = None,
     ) -> None:
         self._root = library_path(path)
-        self._encoder = encoder
+        self._encoder = None if isinstance(encoder, str) else encoder
+        self._wanted = encoder if isinstance(encoder, str) else ""
+        if self._wanted:
+            model_folder(artefact(self._wanted))
+        self._loaded: dict[str, Encoder] = {}
         self._ingest = ingest if ingest is not None else ReportIngest()
         self._lock = threading.RLock()
         # Loading the model takes seconds; nobody who only refreshes waits for it.
         self._encoder_lock = threading.Lock()
         if generations.current(self._root) is None:
             if not create:
-                raise LibraryNotFoundError(
-                    f"no library at {self._root}; add a report first: quarterline add REPORT, "
-                    "or name another folder with --library"
-                )
-            build.create(self._root, self._ingest, self._source())
+                raise generations.nothing_at(self._root)
+            from index import build  # noqa: PLC0415 - all that reads and links; only to write
+
+            build.create(self._root, self._ingest, self._source(self._wanted or DEFAULT))
         self._snapshot = Snapshot.open(self._root)
 
     def __repr__(self) -> str:
@@ -101,12 +102,15 @@ class Library:
         rest. `quarter` and `force` overrule what the reports say of themselves and are kept
         with them. Raises LibraryLockedError while another process writes.
         """
+        from index import build  # noqa: PLC0415
+
         if isinstance(paths, str | os.PathLike):
             paths = [paths]
         request = build.Request(
             tuple(Path(p) for p in paths), quarter=quarter, force=force, progress=progress
         )
-        results = build.add(self._root, request, self._ingest, self._source())
+        self.refresh()  # or an older generation's model would be taken for the library's
+        results = build.add(self._root, request, self._ingest, self._source(self._wanted))
         self.refresh()
         return results
 
@@ -116,12 +120,49 @@ class Library:
         A version that it superseded comes back into search. Its bytes are deleted at once, its
         text with the next change, which prunes the previous generation. Raises NotFoundError.
         """
+        from index import build  # noqa: PLC0415
+
         document = self.document(document_id)
         build.remove(self._root, document.id, self._ingest, self._source())
         self.refresh()
         return document
 
+    @classmethod
+    def repair(
+        cls,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        encoder: Encoder | None = None,
+        ingest: Ingest | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Repair:
+        """Mend a damaged library, or bring an older one up to date, from its originals.
+
+        Decisions, reviews and saved searches are kept. A sound library is left as it is.
+        Raises LibraryError, with what to do, where nothing can be mended.
+        """
+        from index.repair import repair  # noqa: PLC0415 - only here
+        from models.encoder import load_encoder  # noqa: PLC0415
+
+        def stage(words: str) -> None:
+            if progress is not None:
+                progress(Progress(0, 0, "", words))
+
+        def source(built_with: str) -> EncoderSource:
+            if encoder is not None:
+                return EncoderSource(encoder.name, lambda: encoder)
+            name = built_with if built_with in REGISTER else DEFAULT
+            return EncoderSource(name, lambda: load_encoder(name))
+
+        return repair(
+            library_path(path), ReportIngest() if ingest is None else ingest, source, stage
+        )
+
     # ---- reading
+
+    def counts(self, document_id: str) -> tuple[int, int, int]:
+        """Numbers of a report's passages (objectives apart), distinct operations, and figures."""
+        return self._snapshot.store.summary(self.document(document_id).id)
 
     def documents(self, superseded: bool = False) -> list[Document]:
         """The documents by quarter, oldest first; superseded versions only when asked for."""
@@ -205,10 +246,11 @@ class Library:
         from index.search import search_many  # noqa: PLC0415 - FAISS and bm25s, when first needed
 
         def answer() -> list[Results]:
+            snapshot = self._snapshot
             return search_many(
-                self._snapshot,
+                snapshot,
                 queries,
-                self._source(),
+                self._source(snapshot.manifest.encoder),
                 limit=limit,
                 filters=filters or Filters(),
                 without=without,
@@ -305,14 +347,19 @@ class Library:
     def _scope(self, document_id: str | None) -> str | None:
         return None if document_id is None else self.document(document_id).id
 
-    def _source(self) -> EncoderSource:
-        name = DEFAULT if self._encoder is None else self._encoder.name
-        return EncoderSource(name, self._load_encoder)
+    def _source(self, wanted: str = "") -> EncoderSource:
+        """The encoder given, else the one wanted by name, else the one of the library."""
+        if self._encoder is not None:
+            given = self._encoder
+            return EncoderSource(given.name, lambda: given)
+        name = wanted or self._snapshot.manifest.encoder
+        name = name if name in REGISTER else DEFAULT
+        return EncoderSource(name, lambda: self._load_encoder(name))
 
-    def _load_encoder(self) -> Encoder:
+    def _load_encoder(self, name: str) -> Encoder:
         with self._encoder_lock:
-            if self._encoder is None:
-                from models.encoder import load_encoder  # noqa: PLC0415 - checks and loads torch
+            if name not in self._loaded:
+                from models.encoder import load_encoder  # noqa: PLC0415 - only to encode
 
-                self._encoder = load_encoder()
-            return self._encoder
+                self._loaded[name] = load_encoder(name)
+            return self._loaded[name]

@@ -14,15 +14,13 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
 from index.engine import BATCH, Candidate, Loaded, Point, Retrieval
 from quarterline.errors import EngineError
-
-R = TypeVar("R")
 
 SCHEME = "qdrant://"
 DENSE, SPARSE = "dense", "sparse"
@@ -95,57 +93,51 @@ class Qdrant:
         fresh = (p for p in _noted(points, wanted) if held.get(_point_id(p.passage)) != p.key)
         while batch := list(islice(fresh, BATCH)):
             made = [_struct(point) for point in batch]
-            self._ask(lambda c, made=made: c.upsert(self.collection, made, wait=True))
+            self._ask("upsert", points=made, wait=True)
             sent += len(batch)
             progress(len(wanted))
         unchanged = len(wanted) - sent
         gone = [key for key in held if key not in wanted]
         for start in range(0, len(gone), BATCH):
             ids: list[int | str | uuid.UUID] = list(gone[start : start + BATCH])
-            chosen = models.PointIdsList(points=ids)
-            self._ask(lambda c, chosen=chosen: c.delete(self.collection, chosen, wait=True))
+            self._ask("delete", points_selector=models.PointIdsList(points=ids), wait=True)
         progress(len(wanted))
         return Loaded(sent, unchanged, len(gone))
 
     def count(self) -> int:
         """Number of points, counted exactly."""
-        return int(self._ask(lambda c: c.count(self.collection, exact=True)).count)
+        return int(self._ask("count", exact=True).count)
 
     def drop(self) -> None:
         """Delete the collection."""
-        self._ask(lambda c: c.delete_collection(self.collection))
+        self._ask("delete_collection")
 
     def _ensure(self, dimensions: int, shards: int, replicas: int) -> None:
-        if self._ask(lambda c: c.collection_exists(self.collection)):
+        if self._ask("collection_exists"):
             self._check_dimensions(dimensions)
             return
         self._ask(
-            lambda c: c.create_collection(
-                self.collection,
-                vectors_config={
-                    DENSE: models.VectorParams(
-                        size=dimensions,
-                        distance=models.Distance.DOT,
-                        multivector_config=models.MultiVectorConfig(
-                            comparator=models.MultiVectorComparator.MAX_SIM
-                        ),
-                    )
-                },
-                sparse_vectors_config={SPARSE: models.SparseVectorParams()},
-                shard_number=shards,
-                replication_factor=replicas,
-                timeout=int(self.patience),
-            )
-        )
-        for kind in _TAGS:
-            self._ask(
-                lambda c, kind=kind: c.create_payload_index(
-                    self.collection, kind, models.PayloadSchemaType.KEYWORD, wait=True
+            "create_collection",
+            vectors_config={
+                DENSE: models.VectorParams(
+                    size=dimensions,
+                    distance=models.Distance.DOT,
+                    multivector_config=models.MultiVectorConfig(
+                        comparator=models.MultiVectorComparator.MAX_SIM
+                    ),
                 )
-            )
+            },
+            sparse_vectors_config={SPARSE: models.SparseVectorParams()},
+            shard_number=shards,
+            replication_factor=replicas,
+            timeout=int(self.patience),
+        )
+        keyword = models.PayloadSchemaType.KEYWORD
+        for kind in _TAGS:
+            self._ask("create_payload_index", field_name=kind, field_schema=keyword, wait=True)
 
     def _check_dimensions(self, dimensions: int) -> None:
-        info = self._ask(lambda c: c.get_collection(self.collection))
+        info = self._ask("get_collection")
         vectors = info.config.params.vectors
         held = vectors.get(DENSE) if isinstance(vectors, Mapping) else None
         if held is None or held.size != dimensions:
@@ -161,13 +153,7 @@ class Qdrant:
         offset: Any = None
         while True:
             page, offset = self._ask(
-                lambda c, offset=offset: c.scroll(
-                    self.collection,
-                    limit=1_000,
-                    offset=offset,
-                    with_payload=["key"],
-                    with_vectors=False,
-                )
+                "scroll", limit=1_000, offset=offset, with_payload=["key"], with_vectors=False
             )
             found |= {str(point.id): str((point.payload or {}).get("key", "")) for point in page}
             if offset is None:
@@ -178,19 +164,11 @@ class Qdrant:
     def candidates(self, retrieval: Retrieval) -> list[Candidate]:
         """See `index.engine.Engine`: one round trip, and a second for cosines it left open."""
         filtered = _filter(retrieval)
+        nearest = models.QueryRequest(
+            query=retrieval.vector.tolist(), using=DENSE, filter=filtered, limit=_DEPTH
+        )
         fused, near = self._ask(
-            lambda c: c.query_batch_points(
-                self.collection,
-                [
-                    _fused(retrieval, filtered),
-                    models.QueryRequest(
-                        query=retrieval.vector.tolist(),
-                        using=DENSE,
-                        filter=filtered,
-                        limit=_DEPTH,
-                    ),
-                ],
-            )
+            "query_batch_points", requests=[_fused(retrieval, filtered), nearest]
         )
         cosines = {str(point.id): float(point.score) for point in near.points}
         open_ = [point.id for point in fused.points if str(point.id) not in cosines]
@@ -204,23 +182,22 @@ class Qdrant:
     def _cosines(self, retrieval: Retrieval, ids: Sequence[Any]) -> dict[str, float]:
         chosen = models.Filter(must=[models.HasIdCondition(has_id=list(ids))])
         answer = self._ask(
-            lambda c: c.query_points(
-                self.collection,
-                query=retrieval.vector.tolist(),
-                using=DENSE,
-                query_filter=chosen,
-                limit=len(ids),
-                with_payload=False,
-            )
+            "query_points",
+            query=retrieval.vector.tolist(),
+            using=DENSE,
+            query_filter=chosen,
+            limit=len(ids),
+            with_payload=False,
         )
         return {str(point.id): float(point.score) for point in answer.points}
 
     # ---- asking
 
-    def _ask(self, request: Callable[[QdrantClient], R]) -> R:
+    def _ask(self, method: str, **given: Any) -> Any:
         """Ask the nodes in turn until one answers; the one that did is asked first next time.
 
-        Every request may be repeated: points are written under ids of their own.
+        `method` is one of QdrantClient's. Every request may be repeated: points are written
+        under ids of their own.
         """
         until = time.monotonic() + self.patience
         pause = 0.05
@@ -228,7 +205,8 @@ class Qdrant:
             for step in range(len(self.nodes)):
                 at = (self._first + step) % len(self.nodes)
                 try:
-                    answer = request(self._client(self.nodes[at]))
+                    client = self._client(self.nodes[at])
+                    answer = getattr(client, method)(self.collection, **given)
                 except (ResponseHandlingException, UnexpectedResponse) as error:
                     last: Exception = error
                     if not _may_pass(error):
@@ -320,7 +298,7 @@ def _fused(retrieval: Retrieval, filtered: models.Filter | None) -> models.Query
             tagged = models.Filter(must=[tagged], must_not=[_any_of(boost.kind, boost.unless)])
         parts.append(models.MultExpression(mult=[boost.weight, tagged]))
         if boost.kind == "operation":
-            both = [*((filtered.must if filtered else None) or []), tagged]  # type: ignore[misc]
+            both = [*((filtered.must if filtered else None) or []), tagged]
             prefetch.append(
                 models.Prefetch(
                     query=vector, using=DENSE, filter=models.Filter(must=both), limit=_DEPTH

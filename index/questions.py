@@ -23,6 +23,8 @@ from quarterline.errors import QueryError
 from quarterline.periods import Period
 
 LONGEST = 5_000
+# Words of two letters mean too many things to look for others that mean the same.
+_SHORTEST = 2
 
 # Being where, when or what was asked for is worth less than speaking of the subject itself,
 # save for an operation asked for by name, which is the subject.
@@ -160,6 +162,7 @@ def _sought(reading: Reading, heard: list[Heard]) -> tuple[tuple[Sought, ...], t
     by_start = {h.start: h for h in heard}
     at, said = 0, set()
     words = reading.words
+    named = {token for name in reading.operations for token in texts.tokens(name)}
     while at < len(words):
         concept = by_start.get(at)
         count = 1 if concept is None else concept.end - concept.start
@@ -174,8 +177,16 @@ def _sought(reading: Reading, heard: list[Heard]) -> tuple[tuple[Sought, ...], t
         ways = [typed, *(other for one, other in pairs if one == typed and other)]
         weight = REWARDED_WORD if light.issuperset(typed) else 1.0
         extra = () if concept is None else others(concept.concept, typed)
-        groups.append(Sought(tuple(ways), weight, extra))
+        plain = words[at - 1].typed.lower() if count == 1 else ""
+        # A name is what it is; nothing means nearly the same.
+        if weight != 1.0 or typed[0] in named or not _plain(reading, plain):
+            plain = ""
+        groups.append(Sought(tuple(ways), weight, extra, plain))
     return tuple(groups), tuple(g for g in groups if g.weight == 1.0)
+
+
+def _plain(reading: Reading, word: str) -> bool:
+    return len(word) > _SHORTEST and word.isalpha() and reading.wants("related", word)
 
 
 def _meaning(reading: Reading) -> str:

@@ -12,6 +12,7 @@ from index.dates import find_dates
 from index.lexical import LexicalIndex
 from index.names import Match, Names
 from index.results import Part
+from index.stop_words import STOP_WORDS
 from index.vocabulary import is_plain
 from models.vocabulary import is_english
 from quarterline.periods import Period, Quarter
@@ -23,6 +24,11 @@ _DESIGNATED = re.compile(
 _PRIORITY = re.compile(r"\bpriority\s+(?P<number>\d{1,2})\b", re.IGNORECASE)
 _PIECE = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _LONGEST_NAME = 4
+_PART_OF_COUNTY = re.compile(
+    r"\b(?P<part>north|south|east|west|central|mid)(?:ern)?(?:\s+(?:part|side|half|end|area))?"
+    r"\s+of\s+the\s+(?:county|force|area)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,7 @@ def _ordinary(reading: Reading, word: str) -> bool:
 
     "Shield" is a name wherever it stands; "patrol" in "operation patrol hours" is not.
     """
-    if word.lower() in texts.stop_words():
+    if word.lower() in STOP_WORDS:
         return True
     rows = reading.lexical.matches(texts.stem(word.lower()))
     return bool(set(rows.tolist()) - reading.names.rows_naming_operations)
@@ -163,6 +169,7 @@ def _take_operation(reading: Reading, typed: str, found: Match) -> None:
 
 
 def _read_places(reading: Reading) -> None:
+    _read_parts_of_the_county(reading)
     pieces = list(_PIECE.finditer(reading.text))
     at = 0
     while at < len(pieces):
@@ -179,6 +186,18 @@ def _read_places(reading: Reading) -> None:
         else:
             _read_misspelt_place(reading, pieces[at].group())
             at += 1
+
+
+def _read_parts_of_the_county(reading: Reading) -> None:
+    """Take "the west of the county" for the area that the force calls West."""
+    for match in _PART_OF_COUNTY.finditer(reading.text):
+        for kind in ("LPA", "Division", "Area"):
+            name = reading.names.place_named(f"{match['part']} {kind}")
+            if name is not None and name not in reading.places:
+                if reading.take("place", name, match.group()):
+                    reading.places.append(name)
+                    reading.rewarded.append(match.group())
+                break
 
 
 def _read_misspelt_place(reading: Reading, typed: str) -> None:
@@ -233,7 +252,7 @@ def _used_otherwise(reading: Reading, short: str, typed: str) -> bool:
     """Whether a short form was typed as the word or place that it also is."""
     if short in typed:
         return False
-    if short.lower() in texts.stop_words() or reading.names.place_named(short) is not None:
+    if short.lower() in STOP_WORDS or reading.names.place_named(short) is not None:
         return True
     return is_plain(short, typed, reading.names.written(texts.stem(short.lower())))
 

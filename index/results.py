@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from index.confidence import NOTHING_SEEN, Signs
 from quarterline.records import Claim, Document, Mention, Passage
 
 
@@ -15,7 +16,8 @@ class Filters:
     whose scope or mentions lie in one of them, going down the tree; `quarters` are
     `"2019-20 Q3"` or as people type them ("Q3 2019/20"); `priorities` are the values of
     `Library.facets()`, or a number ("5"), or words of the title; `documents` are ids,
-    unique beginnings of ids, or source names.
+    unique beginnings of ids, or source names; `kinds` are those of passages: "bullet",
+    "paragraph" or "row", or in plain words ("table rows").
     """
 
     places: tuple[str, ...] = ()
@@ -23,9 +25,10 @@ class Filters:
     priorities: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return any((self.places, self.quarters, self.priorities, self.operations, self.documents))
+        return any(getattr(self, field) for field in Filters.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +109,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. `rank` counts from 1; `score` is the fused score, on one scale for
-    all questions; `confidence` in 0..1; `why` says in words what matched. `also` are near
-    copies of it in other reports, which have ranks of their own."""
+    """A passage found. `rank` counts from 1; `confidence` is the probability, in 0..1, that it
+    answers, told from `signs`. `score` is on one scale for all questions: `Results.confidence`
+    for the first hit, and for the others their share of its fused score. `why` says in words
+    what matched. `also` are near copies of it in other reports, which have ranks of their
+    own."""
 
     rank: int
     score: float
@@ -118,6 +123,7 @@ class Hit:
     mentions: tuple[Mention, ...]
     why: tuple[str, ...]
     also: tuple[Also, ...] = ()
+    signs: Signs = NOTHING_SEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,17 +155,33 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceNode:
+    """A place with the places that lie in it; `count` takes in their passages.
+
+    `kind` is one of `quarterline.places.KINDS`, or "elsewhere" where no gazetteer knows it.
+    """
+
+    name: str
+    kind: str
+    count: int
+    inside: tuple[PlaceNode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Facets:
     """The values one can filter by, each with its number of passages.
 
-    Quarters newest first, priorities by number and title, places widest first,
-    operations by name. Superseded documents are not counted.
+    Quarters newest first, priorities by number and title, places widest first, operations by
+    name, kinds of passages the most frequent first; `tree` has the places again, each with those
+    that lie in it, under their force. Superseded documents are not counted.
     """
 
     quarters: tuple[tuple[str, int], ...]
     priorities: tuple[tuple[str, int], ...]
     places: tuple[tuple[str, int], ...]
     operations: tuple[tuple[str, int], ...]
+    kinds: tuple[tuple[str, int], ...] = ()
+    tree: tuple[PlaceNode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

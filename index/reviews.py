@@ -16,7 +16,7 @@ from pathlib import Path
 
 from audit.keys import Key
 from audit.working import Opinion
-from index.journal import Journal, Row
+from index.journal import Journal, Row, next_id
 from quarterline.errors import DamagedLibraryError, NotFoundError, QueryError
 
 FILE = "reviews.jsonl"
@@ -95,7 +95,7 @@ class ReviewLog:
 
         def make(before: Sequence[Row]) -> Row:
             when = datetime.now(UTC).isoformat(timespec="seconds")
-            review = Review(f"r{len(before) + 1:04d}", when, action, name, words, **told)
+            review = Review(next_id("r", before), when, action, name, words, **told)
             return asdict(review)
 
         return _review(self._journal.append(make), self.path)

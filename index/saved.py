@@ -1,20 +1,19 @@
 """Saved searches, and what new reports have brought to them.
 
-They are kept beside the generations, in a file to which lines are only added, so that building
-the library anew or a crash loses none: a line is whole or it is passed over. Each line is an
-event: a search was saved, read (with the reports it had then been answered from) or forgotten.
+They are kept beside the generations, in a journal (`index.journal`), so that building the library
+anew or a crash loses none. Each line is an event: a search was saved or read (with the reports
+it had then been answered from) or forgotten.
 """
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from index.journal import Journal
 from index.results import Filters, Hit
 from quarterline.errors import NotFoundError, QueryError
 from quarterline.records import Document
@@ -58,8 +57,9 @@ def save(root: Path, name: str, query: str, filters: Filters, read: Iterable[str
             "such as: Southend drugs"
         )
     kept = {field: list(getattr(filters, field)) for field in Filters.__slots__}
-    _append(root, {"event": "save", "name": clean, "query": query, "filters": kept})
-    _append(root, {"event": "read", "name": clean, "documents": sorted(read)})
+    # One line: a search saved without what was read would bring every old report as new.
+    event = {"event": "save", "name": clean, "query": query, "filters": kept}
+    _append(root, event | {"read": sorted(read)})
 
 
 def mark_read(root: Path, names: Iterable[str], documents: Iterable[str]) -> None:
@@ -95,15 +95,15 @@ def searches(root: Path) -> list[SavedSearch]:
         name = str(event["name"])
         key = name.casefold()
         if event["event"] == "save":
+            read = frozenset(event.get("read", ()))
             found[key] = SavedSearch(
-                name, str(event["query"]), _filters(event["filters"]), str(event["at"]), frozenset()
+                name, str(event["query"]), _filters(event["filters"]), str(event["at"]), read
             )
         elif event["event"] == "forget":
             found.pop(key, None)
         elif key in found:
             old = found[key]
-            read = old.read | set(event["documents"])
-            found[key] = SavedSearch(old.name, old.query, old.filters, old.saved, read)
+            found[key] = replace(old, read=old.read | set(event["documents"]))
     return list(found.values())
 
 
@@ -112,35 +112,15 @@ def _filters(kept: dict[str, list[str]]) -> Filters:
 
 
 def _append(root: Path, event: dict[str, Any]) -> None:
-    """Add one line in one write, and push it to the disk."""
+    """Add one event."""
     stamped = {"at": datetime.now(UTC).isoformat(timespec="seconds")} | event
-    line = json.dumps(stamped, ensure_ascii=False) + "\n"
-    path = root / FILE
-    # A line that a crash cut short must not swallow this one.
-    before = path.read_bytes() if path.exists() else b""
-    torn = bool(before) and not before.endswith(b"\n")
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-    try:
-        os.write(handle, (("\n" if torn else "") + line).encode("utf-8"))
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    Journal(root / FILE).append(lambda before: stamped)
 
 
 def _events(root: Path) -> list[dict[str, Any]]:
-    try:
-        lines = (root / FILE).read_text(encoding="utf-8", errors="replace").splitlines()
-    except FileNotFoundError:
-        return []
-    events = []
-    for line in lines:
-        try:
-            event = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(event, dict) and _FIELDS.get(event.get("event", ""), {""}) <= set(event):
-            events.append(event)
-    return events
+    """Every event of a kind known here; another version may have written others."""
+    events = Journal(root / FILE).read()
+    return [e for e in events if _FIELDS.get(e.get("event", ""), {""}) <= set(e)]
 
 
 _FIELDS: dict[str, set[str]] = {

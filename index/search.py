@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from index import texts
 from index.answers import answers, asks_for_figure
-from index.assemble import EncoderSource
+from index.confidence import Signs, confidence
 from index.copies import near_copies
 from index.exact import exact_rows
 from index.filters import allowed_rows
@@ -21,15 +22,19 @@ from index.questions import Boost, Question, understand
 from index.results import Answer, Filters, Hit, Results
 from index.snapshot import Snapshot
 from index.texts import NAMED
-from models.register import REGISTER
+from models.encoder import EncoderSource
+from models.register import as_question
 from quarterline.errors import LibraryError, QueryError
-from quarterline.records import Passage
+from quarterline.periods import Quarter
+from quarterline.records import Mention, Passage
 
 if TYPE_CHECKING:
     from index.vectors import Rows, Vectors
 
 # Each list's depth before fusion. Every candidate of either list gets its exact score in both.
 POOL = 1_000
+# So many of the candidates are also compared piece by piece.
+REFINED = 400
 # A cosine from which a passage counts as close in meaning, and as found at all.
 CLOSE = 0.45
 RELATED = 0.3
@@ -41,6 +46,7 @@ SURE_WITHIN = 10
 UNSURE = 0.5
 
 Scores = NDArray[np.float32]
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +83,15 @@ def search_many(
     if not snapshot.indexed or (allowed is not None and not len(allowed)):
         return [Results(q.understood, (), 0, 0.0) for q in questions]
     vectors = _encode(snapshot, questions, encoder)
+    related = snapshot.related
     return [
-        _answer(snapshot, _Asked(question, vector, lexical_share), allowed, limit)
-        for question, vector in zip(questions, vectors, strict=True)
+        _answer(
+            snapshot,
+            _Asked(replace(q, sought=related.expand(q.sought)), vector, lexical_share),
+            allowed,
+            limit,
+        )
+        for q, vector in zip(questions, vectors, strict=True)
     ]
 
 
@@ -90,8 +102,13 @@ def _encode(snapshot: Snapshot, questions: Sequence[Question], source: EncoderSo
             f"{snapshot.manifest.encoder}, not {source.name}; add any report to build it anew, "
             "or open it with the model that it was built with"
         )
-    prefix = REGISTER[source.name].prefix if source.name in REGISTER else ""
-    return source.load().encode([prefix + question.meaning for question in questions])
+    # The words that the library has not been asked for yet go with the questions.
+    words = snapshot.related.unknown(one.word for q in questions for one in q.sought if one.word)
+    found = source.load().encode(
+        [*(as_question(source.name, q.meaning) for q in questions), *words]
+    )
+    snapshot.related.learn(words, found[len(questions) :])
+    return found[: len(questions)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,37 +123,72 @@ class _Asked:
 def _answer(snapshot: Snapshot, asked: _Asked, allowed: Rows | None, limit: int) -> Results:
     question = asked.question
     scored = _score(snapshot, asked, exact_rows(snapshot, question.understood, allowed))
-    rows = [int(row) for row in scored.rows[:limit]]
+    rows = [int(row) for row in scored.rows[: max(limit, SURE_WITHIN)]]
     passages = snapshot.store.passages_at(rows)
     mentions = snapshot.store.mentions_in([p.id for p in passages.values()])
-    copies = near_copies(snapshot, rows, passages, scored.rows)
-    named = set(question.understood.operations)
-    hits = []
-    for at, row in enumerate(rows):
-        passage = passages[row]
-        tagged = tuple(mentions.get(passage.id, ()))
-        held = set(texts.tokens(texts.lexical_text(passage, tagged)))
-        cosine = float(scored.cosine[at])
-        hits.append(
-            Hit(
-                rank=at + 1,
-                score=round(float(scored.fused[at]), 6),
-                confidence=_confidence(
-                    cosine,
-                    snapshot.lexical.coverage(question.sought, held),
-                    question,
-                    named=not named.isdisjoint(m.canonical for m in tagged if m.label in NAMED),
-                ),
-                passage=passage,
-                document=snapshot.document(passage.document),
-                mentions=tagged,
-                why=_why(question, passage, cosine, scored.reasons[at]),
-                also=copies.get(row, ()),
-            )
+    copies = near_copies(snapshot, rows[:limit], passages, scored.rows)
+    seen = [
+        _signs(snapshot, question, passages[row], mentions.get(passages[row].id, ()), cosine)
+        for row, cosine in zip(rows, scored.cosine.tolist(), strict=False)
+    ]
+    sure = [confidence(signs) for signs in seen]
+    surest = max(sure[:SURE_WITHIN], default=0.0)
+    best = max(float(scored.fused[0]), 1e-9) if rows else 1.0
+    hits = tuple(
+        Hit(
+            rank=at + 1,
+            score=round(surest * max(float(scored.fused[at]), 0.0) / best, 6),
+            confidence=sure[at],
+            passage=passages[row],
+            document=snapshot.document(passages[row].document),
+            mentions=tuple(mentions.get(passages[row].id, ())),
+            why=_why(question, passages[row], float(scored.cosine[at]), scored.reasons[at]),
+            also=copies.get(row, ()),
+            signs=seen[at],
         )
-    confidence = max((hit.confidence for hit in hits[:SURE_WITHIN]), default=0.0)
-    figures = _figures(snapshot, question, scored) if confidence >= UNSURE else ()
-    return Results(question.understood, tuple(hits), scored.total, confidence, figures)
+        for at, row in enumerate(rows[:limit])
+    )
+    # A figure of another time than was asked for is offered too, and says that it is.
+    spoken_of = any(confidence(replace(s, away=0.0)) >= UNSURE for s in seen[:SURE_WITHIN])
+    figures = _figures(snapshot, question, scored) if spoken_of else ()
+    return Results(question.understood, hits, scored.total, surest, figures)
+
+
+def _signs(
+    snapshot: Snapshot,
+    question: Question,
+    passage: Passage,
+    mentions: Sequence[Mention],
+    cosine: float,
+) -> Signs:
+    """What tells how sure it is that a passage answers."""
+    held = set(texts.tokens(texts.lexical_text(passage, mentions)))
+    # What names a place or a time is left out: to be there or then is not to be on the subject.
+    subject = [one for one in question.sought if one.weight == 1.0] or question.sought
+    asked = question.understood.operations
+    named = any(m.canonical in asked for m in mentions if m.label in NAMED)
+    return Signs(
+        match=cosine + snapshot.lexical.coverage(subject, held),
+        words=math.log(max(len(question.sought), 1)),
+        named=float(named),
+        unknown=float(bool(question.understood.unknown)),
+        away=float(_away(snapshot, question) and held.isdisjoint(_years(question))),
+    )
+
+
+def _away(snapshot: Snapshot, question: Question) -> bool:
+    """Whether a time was asked for that no report covers."""
+    covered = [Quarter.parse(quarter).period for quarter in snapshot.names.quarters]
+    return bool(question.periods and covered) and not any(
+        asked.start <= period.end and period.start <= asked.end
+        for asked in question.periods
+        for period in covered
+    )
+
+
+def _years(question: Question) -> set[str]:
+    """The years written in a question, which a report may give as the earlier year."""
+    return {word for word in texts.words(question.understood.text) if _YEAR.fullmatch(word)}
 
 
 def _figures(snapshot: Snapshot, question: Question, scored: _Scored) -> tuple[Answer, ...]:
@@ -164,21 +216,28 @@ def _score(snapshot: Snapshot, asked: _Asked, allowed: Rows | None) -> _Scored:
         mask = np.zeros(len(words), dtype=bool)
         mask[allowed] = True
         words = np.where(mask, words, 0)
-    near, _ = vector_index.nearest(vector, POOL, allowed)
+    near, near_cosines = vector_index.nearest(vector, POOL, allowed)
     boosts = [(boost, _rows(snapshot, boost)) for boost in question.boosts]
     named = [rows for boost, rows in boosts if boost.kind == "operation"]
     rows = np.unique(np.concatenate([near, _top(words, POOL), *named]))
     if allowed is not None:
         rows = rows[mask[rows]]
-    cosine = vector_index.cosines(vector, rows)
+    cosine = np.full(len(rows), np.nan, dtype=np.float32)
+    cosine[np.isin(rows, near)] = near_cosines[np.argsort(near)][np.isin(np.sort(near), rows)]
+    unknown = np.isnan(cosine)
+    cosine[unknown] = vector_index.wholes(vector, rows[unknown])
     lexical = words[rows].astype(np.float32)
-    fused = convex(lexical, np.maximum(cosine, 0), asked.lexical_share)
     gains = np.zeros(len(rows), dtype=np.float32)
     reasons: list[list[str]] = [[] for _ in rows]
     for boost, boosted in boosts:
         for at in np.flatnonzero(np.isin(rows, boosted)):
             gains[at] += boost.weight
             reasons[at].append(boost.why)
+    fused = convex(lexical, np.maximum(cosine, 0), asked.lexical_share)
+    # The pieces of the best are looked at: to look at all would take longer than the rest.
+    best = np.argsort(-(fused + gains), kind="stable")[:REFINED]
+    cosine[best] = vector_index.cosines(vector, rows[best])
+    fused = convex(lexical, np.maximum(cosine, 0), asked.lexical_share)
     found = (lexical > 0) | (cosine >= RELATED) | (gains > 0)
     order = np.lexsort((rows, -(fused + gains)))
     return _Scored(
@@ -204,22 +263,6 @@ def _rows(snapshot: Snapshot, boost: Boost) -> Rows:
     return np.setdiff1d(rows, snapshot.rows(boost.kind, boost.unless)) if boost.unless else rows
 
 
-def _confidence(cosine: float, coverage: float, question: Question, *, named: bool) -> float:
-    """How sure it is that a passage speaks of what was asked, in 0..1: a logistic curve.
-
-    Its slopes were fitted on forty questions that the five reports answer and forty that they
-    do not, none of them from the annotated set; nine in ten fell on the right side of one
-    half in tenfold cross-validation. A passage that names the operation asked for speaks of
-    it. An operation that no report names cannot be answered for, however near its words come
-    to others.
-    """
-    logit = 7.0 * cosine + 5.5 * coverage - 5.0 + (4.0 if named else 0.0)
-    sure = 1 / (1 + math.exp(-logit))
-    if question.understood.unknown and not named:
-        sure *= 0.3
-    return round(sure, 4)
-
-
 def _why(
     question: Question, passage: Passage, cosine: float, reasons: Sequence[str]
 ) -> tuple[str, ...]:
@@ -231,6 +274,10 @@ def _why(
     above = [word for word in above if texts.stem(word.lower()) not in map(_stem_of, spoken)]
     if above:
         why.append(f"words matched above it: {', '.join(above)}")
+    near = {t for one in question.sought for o in one.others if o.related for t in o.tokens}
+    alike = [w for w in _found(near, passage.text) if _stem_of(w) not in map(_stem_of, spoken)]
+    if alike:
+        why.append(f"words of like meaning: {', '.join(alike)}")
     if cosine >= CLOSE:
         why.append("meaning close")
     why += reasons
@@ -243,8 +290,12 @@ def _stem_of(word: str) -> str:
 
 def _matched(question: Question, text: str) -> list[str]:
     """The words of a text that were looked for, as written there, each once."""
+    return _found({token for one in question.sought for way in one.ways for token in way}, text)
+
+
+def _found(sought: Collection[str], text: str) -> list[str]:
+    """The words of a text that have one of the stems, as written there, each once."""
     found: dict[str, str] = {}
-    sought = {token for one in question.sought for way in one.ways for token in way}
     for word in texts.words(text):
         stem = texts.stem(word.lower())
         if stem in sought:

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from index import generations
-from index.generations import Manifest
+from index.manifest import Manifest
+from index.places import Force, forces, tree
 from index.results import Facets
 from index.store import Store
 from index.terms import Terms
-from quarterline.errors import DamagedLibraryError, LibraryNotFoundError, NotFoundError
+from quarterline.errors import DamagedLibraryError, NotFoundError
 from quarterline.records import Check, Claim, Comparison, Document, Mention, Passage
 
 if TYPE_CHECKING:
     from index.lexical import LexicalIndex
     from index.names import Names
+    from index.related import RelatedWords
     from index.vectors import Rows, VectorIndex
 
 R = TypeVar("R", Passage, Mention, Claim, Comparison)
@@ -54,16 +56,14 @@ class Snapshot:
         for _ in range(5):
             number = generations.current(root)
             if number is None:
-                raise LibraryNotFoundError(
-                    f"no library at {root}; add a report first: quarterline add REPORT"
-                )
+                raise generations.nothing_at(root)
             try:
                 return Snapshot(root, generations.read_manifest(root, number))
             except DamagedLibraryError as error:
                 last = error
                 if generations.current(root) == number:
                     break
-        raise last if last is not None else LibraryNotFoundError(f"no library at {root}")
+        raise last if last is not None else generations.nothing_at(root)
 
     # ---- records
 
@@ -129,6 +129,8 @@ class Snapshot:
                 )
             ),
             operations=tuple(sorted(store.counts("operation"))),
+            kinds=tuple(sorted(store.counts_of_kinds(), key=lambda v: (-v[1], v[0]))),
+            tree=tree(self.terms, dict(store.counts("place")), self._counts_of_forces()),
         )
 
     def facets(self) -> Facets:
@@ -136,12 +138,24 @@ class Snapshot:
         with self._lock:
             return self._facets
 
+    def _counts_of_forces(self) -> dict[str, int]:
+        passages = dict(self.store.counts("document"))
+        return {f.name: sum(passages.get(d, 0) for d in f.documents) for f in self.forces}
+
+    @cached_property
+    def _terms_by_document(self) -> dict[str, Terms]:
+        by_document = self.store.terms()
+        return {d.id: by_document[d.id] for d in self.documents()}
+
     @cached_property
     def terms(self) -> tuple[Terms, ...]:
         """The distinct terms that the documents in use were read with."""
-        by_document = self.store.terms()
-        found = {t.key: t for t in (by_document[d.id] for d in self.documents())}
-        return tuple(found.values())
+        return tuple({t.key: t for t in self._terms_by_document.values()}.values())
+
+    @cached_property
+    def forces(self) -> tuple[Force, ...]:
+        """The forces of the documents in use, as far as a gazetteer names them."""
+        return forces(self._terms_by_document)
 
     @cached_property
     def names(self) -> Names:
@@ -175,6 +189,18 @@ class Snapshot:
         """The vectors."""
         with self._lock:
             return self._vectors
+
+    @property
+    def related(self) -> RelatedWords:
+        """The words of like meaning."""
+        with self._lock:
+            return self._related
+
+    @cached_property
+    def _related(self) -> RelatedWords:
+        from index.related import RelatedWords  # noqa: PLC0415 - FAISS
+
+        return RelatedWords(self.folder)
 
     @cached_property
     def _lexical(self) -> LexicalIndex:

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from index import codec
+from index import codec, layout
 from index.ingest import Ingested
+from index.manifest import MEND
 from index.results import FailedAttempt
 from index.terms import Terms
 from quarterline.errors import DamagedLibraryError
@@ -27,36 +28,6 @@ from quarterline.records import Check, Claim, Comparison, Document, Evidence, Me
 R = TypeVar("R", Passage, Mention, Claim, Comparison)
 
 _ORDER = {Passage: '"order"', Mention: "start, end", Claim: "start, end", Comparison: "start, end"}
-
-_SCHEMA = (
-    codec.declare(Document),
-    codec.declare(Evidence, "document TEXT", "position INTEGER"),
-    codec.declare(Passage, '"row" INTEGER', "vector TEXT"),
-    codec.declare(Mention),
-    codec.declare(Claim),
-    codec.declare(Comparison),
-    codec.declare(Check),
-    "CREATE TABLE holdings (document TEXT PRIMARY KEY, given_quarter TEXT, given_force TEXT, "
-    "added TEXT, sequence INTEGER, pipeline TEXT, superseded_by TEXT, mentions BLOB, claims BLOB, "
-    "terms TEXT)",
-    "CREATE TABLE terms (key TEXT PRIMARY KEY, terms TEXT)",
-    "CREATE TABLE abbreviations (document TEXT, position INTEGER, short TEXT, words TEXT)",
-    'CREATE TABLE tags ("row" INTEGER, kind TEXT, value TEXT)',
-    'CREATE TABLE failures (path TEXT, sha256 TEXT, "when" TEXT, error TEXT, message TEXT)',
-)
-_INDEXES = (
-    "CREATE INDEX documents_sha256 ON documents (sha256)",
-    'CREATE INDEX passages_document ON passages (document, "order")',
-    'CREATE UNIQUE INDEX passages_row ON passages ("row")',
-    "CREATE INDEX mentions_document ON mentions (document, start)",
-    "CREATE INDEX mentions_passage ON mentions (passage)",
-    "CREATE INDEX mentions_canonical ON mentions (label, canonical)",
-    "CREATE INDEX claims_document ON claims (document, start)",
-    "CREATE INDEX claims_passage ON claims (passage)",
-    "CREATE INDEX comparisons_document ON comparisons (document, start)",
-    "CREATE INDEX evidence_document ON evidence (document, position)",
-    'CREATE UNIQUE INDEX tags_kind ON tags (kind, value, "row")',
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +94,7 @@ def write(path: Path, contents: Contents) -> None:
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("BEGIN")
-        for statement in _SCHEMA:
+        for statement in layout.TABLES:
             connection.execute(statement)
         for holding in contents.holdings:
             _write_holding(connection, holding, contents)
@@ -138,7 +109,7 @@ def write(path: Path, contents: Contents) -> None:
             "failures",
             ((f.path, f.sha256, f.when, f.error, f.message) for f in contents.failures),
         )
-        for statement in _INDEXES:
+        for statement in layout.INDEXES:
             connection.execute(statement)
         connection.execute("COMMIT")
         connection.execute("ANALYZE")
@@ -202,9 +173,12 @@ class Store:
         try:
             self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         except sqlite3.Error as error:
-            raise DamagedLibraryError(f"{path} cannot be opened: {error}") from error
+            raise DamagedLibraryError(
+                f"{path} cannot be opened: {error}; check that you may read it, else {MEND}"
+            ) from error
         self._path = path
         self._lock = threading.Lock()
+        layout.check(path, self.query("SELECT sql FROM sqlite_master"))
 
     def close(self) -> None:
         """Close the file."""
@@ -218,7 +192,7 @@ class Store:
                 return self._connection.execute(sql, values).fetchall()
             except sqlite3.DatabaseError as error:
                 raise DamagedLibraryError(
-                    f"{self._path} cannot be read: {error}; see `quarterline doctor`"
+                    f"{self._path} cannot be read: {error}; {MEND}"
                 ) from error
 
     def documents(self) -> list[Document]:
@@ -228,10 +202,12 @@ class Store:
         for *values, document in self.query(
             f"SELECT {names}, document FROM evidence ORDER BY document, position"  # noqa: S608
         ):
-            evidence.setdefault(document, []).append(codec.decode(Evidence, values))
+            evidence.setdefault(document, []).append(
+                layout.read(self._path, codec.decode, Evidence, values)
+            )
         found = []
         for values in self.query(f"SELECT {', '.join(codec.columns(Document))} FROM documents"):  # noqa: S608
-            plain = codec.decode(Document, values)
+            plain = layout.read(self._path, codec.decode, Document, values)
             found.append(replace(plain, evidence=tuple(evidence.get(plain.id, ()))))
         return sorted(found, key=_document_order)
 
@@ -251,7 +227,7 @@ class Store:
             marks = ", ".join("?" * len(part))
             sql = f'SELECT {names}, "row" FROM passages WHERE "row" IN ({marks})'  # noqa: S608
             for *values, row in self.query(sql, part):
-                found[row] = codec.decode(Passage, values)
+                found[row] = layout.read(self._path, codec.decode, Passage, values)
         return found
 
     def mentions_in(self, passages: Sequence[str]) -> dict[str, list[Mention]]:
@@ -274,7 +250,10 @@ class Store:
     def checks(self) -> list[Check]:
         """All checks."""
         names = ", ".join(codec.columns(Check))
-        return [codec.decode(Check, v) for v in self.query(f"SELECT {names} FROM checks")]  # noqa: S608
+        return [
+            layout.read(self._path, codec.decode, Check, v)
+            for v in self.query(f"SELECT {names} FROM checks")  # noqa: S608
+        ]
 
     def superseded(self) -> dict[str, str]:
         """Ids of superseded documents, each with the id of the one in its place."""
@@ -296,6 +275,21 @@ class Store:
             "SELECT value, COUNT(*) FROM tags WHERE kind = ? GROUP BY value ORDER BY value", (kind,)
         )
 
+    def rows_of_kinds(self, kinds: Sequence[str]) -> list[int]:
+        """Rows of the passages of some kinds ("bullet"), ascending."""
+        marks = ", ".join("?" * len(kinds))
+        sql = (
+            f'SELECT "row" FROM passages WHERE "row" IS NOT NULL AND kind IN ({marks}) '  # noqa: S608
+            'ORDER BY "row"'
+        )
+        return [row for (row,) in self.query(sql, kinds)]
+
+    def counts_of_kinds(self) -> list[tuple[str, int]]:
+        """The kinds of the indexed passages, each with its number of passages."""
+        return self.query(
+            'SELECT kind, COUNT(*) FROM passages WHERE "row" IS NOT NULL GROUP BY kind'
+        )
+
     def vectors(self) -> dict[str, int]:
         """Hash of embedded text -> a row that has its vector."""
         return dict(self.query('SELECT vector, "row" FROM passages WHERE "row" IS NOT NULL'))
@@ -303,7 +297,7 @@ class Store:
     def terms(self) -> dict[str, Terms]:
         """Document id -> the terms that it was read with; reports of a force share theirs."""
         packed = dict(self.query("SELECT key, terms FROM terms"))
-        known = {key: Terms.unpack(text) for key, text in packed.items()}
+        known = {key: layout.read(self._path, Terms.unpack, text) for key, text in packed.items()}
         return {d: known[key] for d, key in self.query("SELECT document, terms FROM holdings")}
 
     def abbreviations(self, document: str) -> tuple[tuple[str, str], ...]:
@@ -349,8 +343,8 @@ class Store:
             ingested = Ingested(
                 document=documents[key],
                 passages=tuple(self.records(Passage, key)),
-                mentions=codec.unpack(Mention, mentions),
-                claims=codec.unpack(Claim, claims),
+                mentions=layout.read(self._path, codec.unpack, Mention, mentions),
+                claims=layout.read(self._path, codec.unpack, Claim, claims),
                 comparisons=tuple(self.records(Comparison, key)),
                 abbreviations=self.abbreviations(key),
                 terms=terms[key],
@@ -362,7 +356,7 @@ class Store:
     def _select(self, cls: type[R], where: str, values: Sequence[Any]) -> list[R]:
         names = ", ".join(codec.columns(cls))
         sql = f"SELECT {names} FROM {codec.TABLES[cls]} WHERE {where}"  # noqa: S608
-        return [codec.decode(cls, row) for row in self.query(sql, values)]
+        return [layout.read(self._path, codec.decode, cls, row) for row in self.query(sql, values)]
 
 
 def _document_order(document: Document) -> tuple[str, str, str, str]:

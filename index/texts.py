@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
+from index.stop_words import STOP_WORDS
 from quarterline.records import Mention, Passage
 
 NAMED = ("OPERATION", "PROJECT")
@@ -19,18 +20,6 @@ _FIGURE = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _LETTERS = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
 _WORD = re.compile(rf"(?P<figure>{_FIGURE})|(?P<letters>{_LETTERS})")
 _POSSESSIVE = re.compile(r"['’]s?$")
-
-# The Snowball project's English list as NLTK and bm25s ship it, and the two words that
-# questions about figures start with. "No" is a word of its own here ("no arrests").
-_QUESTION_WORDS = {"many", "much"}
-
-
-@lru_cache(maxsize=1)
-def stop_words() -> frozenset[str]:
-    """English words that carry no subject."""
-    from bm25s.stopwords import STOPWORDS_EN_PLUS  # noqa: PLC0415 - bm25s loads SciPy
-
-    return frozenset(STOPWORDS_EN_PLUS) | _QUESTION_WORDS
 
 
 @lru_cache(maxsize=1)
@@ -57,20 +46,18 @@ def words(text: str) -> list[str]:
 
 def located(text: str) -> list[tuple[int, int, str]]:
     """The words of a text that are no stop words: start, end (exclusive), and the stem."""
-    stopped = stop_words()
     found = []
     for match in _WORD.finditer(text):
         word = match["figure"] or _POSSESSIVE.sub("", match["letters"])
         low = word.replace(",", "").lower() if match["figure"] else word.lower()
-        if low not in stopped:
+        if low not in STOP_WORDS:
             found.append((match.start(), match.end(), stem(low)))
     return found
 
 
 def tokens(text: str) -> list[str]:
     """The stems under which a text is indexed and sought: lower case, without stop words."""
-    stopped = stop_words()
-    return [stem(low) for word in words(text) if (low := word.lower()) not in stopped]
+    return [stem(low) for word in words(text) if (low := word.lower()) not in STOP_WORDS]
 
 
 def embedded_text(passage: Passage) -> str:

@@ -17,10 +17,11 @@ from rapidfuzz.distance import OSA
 from extract.profiles.model import Concept
 from index import texts
 from index.lexical import LexicalIndex, Other
+from index.stop_words import STOP_WORDS
 from models.vocabulary import is_english
 
 TERM = 0.8
-NEAR = 0.2
+NEAR = 0.3
 
 # A slip is looked for in words of five letters and more; two slips only in long ones, and the
 # first letter is right, as it nearly always is in slips of the pen.
@@ -78,7 +79,7 @@ def others(concept: Concept, typed: Sequence[str]) -> tuple[Other, ...]:
     for weight, terms in ((TERM, (concept.name, *concept.terms)), (NEAR, concept.related)):
         for term in terms:
             stems = whole_tokens(term)
-            if stems and stems != tuple(typed):
+            if stems and stems != tuple(typed) and not _hollow(term, stems):
                 ways.setdefault(stems, weight)
     return tuple(Other(stems, weight) for stems, weight in ways.items())
 
@@ -90,6 +91,14 @@ def whole_tokens(term: str) -> tuple[str, ...]:
     """
     found = tuple(texts.tokens(term))
     return () if len(found) == 1 < len(texts.words(term.replace("-", ""))) else found
+
+
+def _hollow(term: str, stems: Sequence[str]) -> bool:
+    """Whether a term can be heard, but not looked for: half of it is a common word.
+
+    "Break-in" in a question is a burglary; in a report, its "break" is any.
+    """
+    return len(stems) == 1 and any(word.lower() in STOP_WORDS for word in texts.words(term))
 
 
 class Speller:

@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 
 from extract.profiles import load_profile
 from extract.profiles.model import Concept, Era
+from index.confidence import Signs, confidence
 from index.fake import TERMS, FakeIngest
+from index.ingest import terms_of
 from index.lexical import LexicalIndex, Other, Sought
 from index.lexical import write as write_lexical
 from index.library import Library
+from index.search import UNSURE
 from index.syntax import Syntax, holds, parse
 from index.terms import Terms
 from index.texts import tokens
@@ -24,6 +27,7 @@ from models.fake import FakeEncoder
 from models.vocabulary import is_english
 from quarterline.errors import QueryError
 from quarterline.periods import Period
+from quarterline.records import Document
 
 GAS = Concept("nitrous oxide", ("laughing gas",), ("canisters",))
 KNIFE = Concept("knife crime", ("blade offences",), ())
@@ -247,3 +251,62 @@ def test_near_copies_are_told_and_can_be_grouped(library: Library) -> None:
     assert [a.passage.id for a in first.also] == [second.passage.id]
     assert second.passage.id not in {h.passage.id for h in results.grouped()}
     assert first.passage.id in {h.passage.id for h in results.grouped()}
+
+
+# ---- areas, other subjects, other times
+
+
+@pytest.mark.parametrize(
+    ("query", "places"),
+    [
+        ("burglary in the south of the county", ("South LPA",)),
+        ("burglary in the northern part of the force", ("North LPA",)),
+        ("south facing houses", ()),
+        ("burglary in the west of the county", ()),
+    ],
+)
+def test_a_part_of_the_county_is_the_area_of_that_name(
+    library: Library, query: str, places: tuple[str, ...]
+) -> None:
+    assert library.search(query).query.places == places
+
+
+def test_half_of_a_hyphenated_term_is_not_looked_for() -> None:
+    burglary = Concept("burglary", ("break-in", "raid"), ())
+    assert [h.concept for h in Concepts([burglary]).hear(["break"], ["break-in"])] == [burglary]
+    assert [o.tokens for o in others(burglary, ("burglari",))] == [("raid",)]
+
+
+def test_only_texts_on_policing_are_read_with_its_words() -> None:
+    profile = load_profile("")
+    wings = Document("d", "wings.txt", "", "text/plain", "Shock waves crack thin wings. " * 20)
+    assert terms_of(profile, wings).concepts == ()
+    report = replace(wings, text="The police met the police and the police. " + wings.text)
+    assert terms_of(profile, report).concepts == profile.concepts != ()
+    assert terms_of(profile, replace(wings, force="Testshire")).concepts == profile.concepts
+
+
+def test_a_time_that_no_report_covers_makes_an_answer_unlikely(library: Library) -> None:
+    asked = "railway station knife arch and dogs"
+    assert library.search(f"{asked} in Q3 2019/20").confidence >= UNSURE
+    away = library.search(f"{asked} in Q3 2011/12")
+    assert away.confidence < UNSURE
+    assert away.hits[0].signs.away == 1
+    assert library.search(asked).hits[0].signs.away == 0
+
+
+def test_the_score_of_the_first_hit_is_how_sure_the_search_is(library: Library) -> None:
+    for query in ("knife arch at the railway station", "elephants", "Operation SHIELD II"):
+        for limit in (1, 3, 50):
+            results = library.search(query, limit=limit)
+            assert results.hits[0].score == pytest.approx(results.confidence, abs=1e-5)
+            assert results.confidence == library.search(query).confidence
+
+
+def test_all_signs_move_the_confidence_their_way() -> None:
+    signs = Signs(match=1.0, words=1.0, named=0.0, unknown=0.0, away=0.0)
+    usual = confidence(signs)
+    assert confidence(replace(signs, match=1.4)) > usual
+    assert confidence(replace(signs, named=1.0)) > usual
+    assert confidence(replace(signs, unknown=1.0)) < usual > confidence(replace(signs, away=1.0))
+    assert confidence(replace(signs, match=-1e9)) == 0

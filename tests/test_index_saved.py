@@ -8,10 +8,11 @@ import pytest
 
 from index import saved
 from index.fake import FakeIngest
+from index.journal import Journal
 from index.library import Library
 from index.results import Filters
 from models.fake import FakeEncoder
-from quarterline.errors import NotFoundError, QueryError
+from quarterline.errors import DamagedLibraryError, NotFoundError, QueryError
 
 
 def report(quarter: str, line: str) -> str:
@@ -79,5 +80,19 @@ def test_a_torn_line_costs_only_itself(library: Library) -> None:
     path.write_bytes(path.read_bytes() + b'{"event": "save", "na')
     library.save_search("Two", "arrests")
     assert [s.name for s in library.saved_searches()] == ["One", "Two"]
-    path.write_text(path.read_text() + '["odd"]\n{"event": "save"}\nnonsense\n')
-    assert [s.name for s in library.saved_searches()] == ["One", "Two"]
+
+
+def test_events_of_another_version_are_passed_over(library: Library) -> None:
+    library.save_search("One", "burglary")
+    Journal(library.path / saved.FILE).append(lambda before: {"event": "share", "with": "all"})
+    assert [s.name for s in library.saved_searches()] == ["One"]
+
+
+def test_a_damaged_line_is_told_and_never_dropped(library: Library) -> None:
+    library.save_search("One", "burglary")
+    path = library.path / saved.FILE
+    path.write_bytes(path.read_bytes().replace(b"burglary", b"burglaru"))
+    with pytest.raises(DamagedLibraryError, match=r"saved-searches.jsonl, line 1: .*--repair"):
+        library.saved_searches()
+    with pytest.raises(DamagedLibraryError, match="line 1"):
+        library.save_search("Two", "arrests")

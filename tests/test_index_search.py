@@ -20,7 +20,7 @@ from index.library import Library
 from index.results import Filters, Understood
 from index.search import UNSURE
 from index.texts import embedded_text, tokens
-from index.vectors import VectorIndex
+from index.vectors import Block, VectorIndex
 from index.vectors import write as write_vectors
 from models.fake import FakeEncoder
 from quarterline.errors import QueryError
@@ -142,7 +142,9 @@ def test_an_endless_question_and_a_senseless_limit_are_refused(library: Library)
         library.search("arrests", limit=0)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(query=st.text(max_size=60))
 def test_any_text_is_answered_or_refused_in_words(library: Library, query: str) -> None:
     try:
@@ -332,7 +334,7 @@ def test_faiss_gives_what_brute_force_gives(tmp_path: Path, seed: int) -> None:
     vectors = random_numbers.standard_normal((700, 24)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     query, allowed = vectors[seed], np.flatnonzero(random_numbers.random(700) < 0.2)
-    write_vectors(tmp_path / "v", vectors)
+    write_vectors(tmp_path / "v", [Block(vector[None]) for vector in vectors], 24)
     index = VectorIndex(tmp_path / "v")
     cosines = vectors @ query
     for rows in (np.arange(700), allowed):

@@ -32,10 +32,32 @@ def examine(path: Path) -> bool:
         _row(out, True, f"No library at {path} yet; make one: quarterline add REPORTS_FOLDER")
         return well
     except QuarterlineError as error:
-        _row(out, False, str(error))
+        from index.repair import problems  # noqa: PLC0415
+
+        for words in dict.fromkeys([str(error), *problems(path)]):
+            _row(out, False, words)
         return False
     _library(out, health)
     return well and health.ok
+
+
+def mend(path: Path) -> None:
+    """Mend the library and print what was found and done. Raises LibraryError where it cannot."""
+    from index.library import Library  # noqa: PLC0415
+    from ui.cli_show import watch  # noqa: PLC0415
+
+    with watch() as progress:
+        made = Library.repair(path, progress=progress)
+    out = console()
+    for problem in made.found:
+        _row(out, False, problem)
+    for words in made.done:
+        _row(out, True, f"Mended: {words}")
+    for words in made.lost:
+        _row(out, False, f"Lost: {words}")
+    if not (made.found or made.done):
+        _row(out, True, f"Nothing to mend in {path}")
+    out.print()
 
 
 def _row(out: Console, well: bool, words: str) -> None:

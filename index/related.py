@@ -1,0 +1,153 @@
+"""Words of like meaning: for a word that was asked for, those of the reports that lie near it.
+
+A question seldom uses the words of a report: "cab" for taxi, "weed" for cannabis, "hairdressers"
+for salons. The encoder knows that these belong together, so every word that the reports use has
+a vector, and a word asked for is also looked for, at a lower weight, by its nearest ones. Nothing
+of this is special to policing: it works for any reports, and beside the vocabulary of the field,
+which knows what an encoder does not.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index import texts
+from index.lexical import Other, Sought
+from index.manifest import MEND
+from index.stop_words import STOP_WORDS
+from index.vectors import Vectors, read_flat, write_flat
+from quarterline.errors import DamagedLibraryError
+
+WORDS = "words"
+# Chosen on our own questions, of .55 to .7, .3 to .7, and 3 or 6 (`python -m bench.search`).
+NEAR = 0.55
+WORTH = 0.6
+MOST = 3
+# Words that a library has vectors for, the most frequent first, and the shortest of them.
+_HELD = 20_000
+_SHORTEST = 3
+_REMEMBERED = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the reports: its stem, and the form in which they write it most."""
+
+    stem: str
+    surface: str
+
+
+def words_of(passages: Iterable[str], names: Iterable[str]) -> list[Word]:
+    """The words of texts, most frequent first, but for those that only stand in `names`.
+
+    What an operation is called says nothing of what it is about.
+    """
+    forms: dict[str, Counter[str]] = {}
+    lower: set[str] = set()
+    for text in passages:
+        for word in texts.words(text):
+            low = word.lower()
+            if len(word) >= _SHORTEST and word.isalpha() and low not in STOP_WORDS:
+                stem = texts.stem(low)
+                forms.setdefault(stem, Counter())[low] += 1
+                if word.islower():
+                    lower.add(stem)
+    only_names = {token for name in names for token in texts.tokens(name)} - lower
+    kept = [(sum(f.values()), stem) for stem, f in forms.items() if stem not in only_names]
+    kept.sort(key=lambda pair: (-pair[0], pair[1]))
+    return [
+        Word(stem, max(forms[stem], key=lambda w, f=forms[stem]: (f[w], w)))  # type: ignore[misc]
+        for _, stem in kept[:_HELD]
+    ]
+
+
+def write(folder: Path, words: Sequence[Word], matrix: Vectors) -> None:
+    """Write the words and their unit vectors, shape (n, d), into a generation's folder."""
+    import faiss  # noqa: PLC0415
+
+    write_flat(folder / f"{WORDS}.faiss", matrix, faiss)
+    pairs = [(word.stem, word.surface) for word in words]
+    (folder / f"{WORDS}.json").write_text(json.dumps(pairs, ensure_ascii=False), encoding="utf-8")
+
+
+class RelatedWords:
+    """The words of a generation, for finding those near one that was asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._near: dict[str, tuple[tuple[str, float], ...]] = {}
+        self._lock = threading.Lock()
+        self._words: list[Word] = []
+        self._index: Any = None
+        path = folder / f"{WORDS}.json"
+        if not path.is_file():
+            return  # written before words had vectors
+        try:
+            self._words = [Word(*pair) for pair in json.loads(path.read_text(encoding="utf-8"))]
+        except (OSError, ValueError, TypeError) as error:
+            raise DamagedLibraryError(f"{path} cannot be read: {error}; {MEND}") from error
+        self._index = read_flat(folder / f"{WORDS}.faiss")
+        if self._index.ntotal != len(self._words):
+            raise DamagedLibraryError(f"{path} and the vectors beside it do not fit; {MEND}")
+
+    def vectors(self) -> dict[str, Vectors]:
+        """The vector of each word, by the form that was encoded."""
+        if not self._words:
+            return {}
+        held = self._index.reconstruct_n(0, len(self._words))
+        return {word.surface: row for word, row in zip(self._words, held, strict=True)}
+
+    def unknown(self, typed: Iterable[str]) -> list[str]:
+        """The words that must be encoded before `expand` can look beside them."""
+        if not self._words:
+            return []
+        return [word for word in dict.fromkeys(typed) if word not in self._near]
+
+    def learn(self, typed: Sequence[str], matrix: Vectors) -> None:
+        """Find what lies near words, given their unit vectors."""
+        if not typed:
+            return
+        count = min(MOST + 2, len(self._words))
+        cosines, ids = self._index.search(np.ascontiguousarray(matrix), count)
+        with self._lock:
+            if len(self._near) > _REMEMBERED:
+                self._near.clear()
+            for word, near, at in zip(typed, cosines, ids, strict=True):
+                stem = texts.stem(word)
+                found = [
+                    (self._words[i].stem, float(cosine))
+                    for i, cosine in zip(at, near, strict=True)
+                    if i >= 0 and cosine >= NEAR and self._words[i].stem != stem
+                ]
+                self._near[word] = tuple(found[:MOST])
+
+    def expand(self, sought: Sequence[Sought]) -> tuple[Sought, ...]:
+        """What is looked for, each single word also by those of like meaning."""
+        return tuple(self._expanded(one) for one in sought)
+
+    def _expanded(self, one: Sought) -> Sought:
+        near = self._near.get(one.word, ())
+        known = {*one.ways, *(other.tokens for other in one.others)}
+        more = [
+            Other((stem,), WORTH * cosine, related=True)
+            for stem, cosine in near
+            if (stem,) not in known
+        ]
+        return replace(one, others=(*one.others, *more)) if more else one
+
+
+def vectors_for(
+    words: Sequence[Word], known: Mapping[str, Vectors], encode: Any, dimensions: int
+) -> Vectors:
+    """A unit vector for each word: known ones, else by `encode`, shape (n, d)."""
+    missing = [word.surface for word in words if word.surface not in known]
+    fresh = dict(zip(missing, encode(missing), strict=True)) if missing else {}
+    rows = [known.get(w.surface, fresh.get(w.surface)) for w in words]
+    return np.stack(rows).astype(np.float32) if rows else np.zeros((0, dimensions), np.float32)  # type: ignore[arg-type]
