@@ -68,6 +68,7 @@ def test_dues_never_overlap(text: str) -> None:
         ("This hurts the ambition of achieving 600 posts by March 2020.", "ambition"),
         ("After a trial, this will be actioned elsewhere.", "announced"),
         ("From early 2020 this will include first aid.", "announced"),
+        ("Further intakes during Winter 2019/20 will see Ranger numbers grow.", "announced"),
         ("Wardens to be involved in calls to residents.", "announced"),
         ("The operation continues throughout 2020.", "announced"),
     ],
@@ -95,6 +96,20 @@ def test_promises(text: str, kind: str) -> None:
 )
 def test_no_promises(text: str) -> None:
     assert promise_in(text, Q3) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Intakes in winter 2020 will see Ranger numbers grow.", "will see"),
+        ("From early 2020 this will include Fire Safety training.", "will include"),
+        ("From early 2020 the club will also welcome adults.", "will also welcome"),
+    ],
+)
+def test_the_words_of_a_promise_end_with_its_verb(text: str, words: str) -> None:
+    promise = promise_in(text, Q3)
+    assert promise is not None
+    assert promise.words == words
 
 
 def followed(first: list[str], *later: list[str]) -> tuple[Commitment, ...]:
@@ -155,6 +170,25 @@ def test_by_the_name_of_the_operation() -> None:
     first = ["Activity will be formalised in an Operation HERON action plan."]
     (one,) = followed(first, ["Operation HERON saw six warrants executed."])
     assert (one.operations, one.outcome) == (("HERON",), "done")
+
+
+def test_something_else_done_in_the_operations_name_settles_nothing() -> None:
+    first = ["Repeat burglars will be identified and visited under Operation HERON."]
+    later = ["An Operation HERON Board has been established. Operation HERON visits burglars."]
+    (one,) = followed(first, later)
+    assert one.outcome == "spoken of again"
+    assert one.follow_ups[0].citation.line == "Operation HERON visits burglars."
+
+
+def test_results_of_the_operation_settle_it() -> None:
+    first = ["Operation HERON will target poachers along the coast."]
+    assert outcome(first, ["Operation HERON has begun. So far 31 people were arrested."]) == "done"
+
+
+def test_what_is_to_be_rolled_out_is_quoted_with_it() -> None:
+    first = ["A radio link joins the shops of the town. Rollout to the inns is being explored."]
+    (one,) = followed(first)
+    assert one.statement.line == first[0]
 
 
 def test_spoken_of_without_an_outcome() -> None:

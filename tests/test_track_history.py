@@ -161,3 +161,9 @@ def test_frames_have_a_row_for_each() -> None:
     assert len(history.passages_frame()) == 2
     assert set(history.changes_frame()["change"]) == {"added", "removed"}
     assert set(history.status_frame()["mode"]) == {"done", "planned", "negated"}
+
+
+def test_what_is_to_begin_after_a_trial_is_planned() -> None:
+    holdings = held({"2019-20 Q3": ["Operation HERON runs. After a trial, this will be actioned."]})
+    (quarter,) = history_of(holdings, "HERON").quarters
+    assert [s.words for s in quarter.statuses_as("planned")] == ["will be actioned"]

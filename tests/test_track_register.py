@@ -128,6 +128,14 @@ def test_partners_stand_in_the_sentences_that_speak_of_it() -> None:
     ]
 
 
+def test_where_it_happened_is_no_partner() -> None:
+    text = "Operation HERON ran with Kent Police. They took calls at the Harbour Authority."
+    holdings = only([text])
+    names = ("Kent Police", "Harbour Authority")
+    made = with_mentions(holdings, (*holdings.mentions, *(partner(holdings, n) for n in names)))
+    assert [name for name, _ in operation(made, "HERON").partners] == ["Kent Police"]
+
+
 def test_a_bracket_behind_one_operation_is_its_own() -> None:
     text = "Joint work: Operation KITE (with Kent Police) and Border Force (Operation HERON) ran."
     holdings = only([text])

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from quarterline.errors import NotFoundError, QueryError
 from track.certificate import Certificate, certify
-from track.commitments import Commitments, commitments_of
+from track.commitments import Commitment, Commitments, commitments_of, in_order
 from track.decisions import Decision, DecisionLog, active
 from track.dossier import Dossier, empty_dossier, operation_dossier, theme_dossier
 from track.history import History, history_of
 from track.holdings import Holdings, holdings_of
+from track.kept import Kept
 from track.matrix import Matrix, Network, matrix_of, network_of
 from track.measure import Measure, measure_of
-from track.recycled import NEARLY, Recycled, recycled_of
+from track.recycled import NEARLY, Recycled, Repeat, recycled_of
 from track.register import Register, register_of
 from track.theme import (
     MENTIONS,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 # still pass the threshold.
 _FIRST, _TAIL = 64, 16
 _MOST = 100_000
+T = TypeVar("T")
 
 
 def register(library: Library) -> Register:
@@ -99,13 +101,34 @@ def commitments(library: Library, *, document: str = "") -> Commitments:
     """Commitments of all reports, or of one (by any key of `Library.document`), and what
     later reports say of them."""
     key = library.document(document).id if document else ""
-    return commitments_of(holdings_of(library), key)
+    kept = Kept(library)
+    found = kept.read(Commitment, key)
+    if found is None:
+        made = commitments_of(holdings_of(library), key)
+        if not key:
+            kept.write(Commitment, _by_report(made.commitments, lambda c: c.statement.document))
+        return made
+    return Commitments(tuple(sorted(found, key=in_order)))
 
 
 def recycled(library: Library, *, document: str = "", threshold: float = NEARLY) -> Recycled:
     """Text repeated from an earlier quarter, in all reports or in one."""
     key = library.document(document).id if document else ""
-    return recycled_of(holdings_of(library), key, threshold)
+    kept = Kept(library)
+    found = kept.read(Repeat, key) if threshold == NEARLY else None
+    if found is None:
+        made = recycled_of(holdings_of(library), key, threshold)
+        if not key and threshold == NEARLY:
+            kept.write(Repeat, _by_report(made.repeats, lambda r: r.now.document))
+        return made
+    return Recycled(found, threshold)
+
+
+def _by_report(records: Iterable[T], report: Callable[[T], str]) -> dict[str, list[T]]:
+    grouped: dict[str, list[T]] = {}
+    for record in records:
+        grouped.setdefault(report(record), []).append(record)
+    return grouped
 
 
 def matrix(library: Library) -> Matrix:
@@ -140,7 +163,7 @@ def dossier(
         history = history_of(holdings, text)
     except NotFoundError:
         return _without_operation(library, holdings, text, searched, day)
-    promised = commitments_of(holdings).commitments
+    promised = commitments(library).commitments
     own = [c for c in promised if history.operation.name in c.operations]
     return operation_dossier(holdings, history, own, searched, day)
 

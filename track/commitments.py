@@ -24,18 +24,26 @@ from track.outcomes import (
     judge_figure,
 )
 from track.promises import Promise, promise_in
+from track.tables import table
 from track.targets import counted
 from track.theme import places_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_COLUMNS = (
+    "quarter statement kind due due_words condition operations places outcome explanation "
+    "last_quarter last_quote silent source start end id"
+)
+_EVIDENCE = "commitment quarter outcome why likeness source start end quote"
 # How many later reports are searched: after that a plan is history, whatever became of it.
 REPORTS_AHEAD = 8
 # A name within so many characters of a passage's beginning is what the passage is about.
 _LEADS = 60
 _BACKWARD = re.compile(
-    r"^(?:[\w\s,-]+:\s*)?(?:this|it|they|these|post|after|if|from [\w\s]+ this)\b", re.IGNORECASE
+    r"^(?:[\w\s,-]+:\s*)?(?:this|it|they|these|post|after|if|from [\w\s]+ this"
+    r"|(?:the\s+)?roll-?\s?out)\b",
+    re.IGNORECASE,
 )
 
 
@@ -93,15 +101,11 @@ class Commitments:
 
     def frame(self) -> pd.DataFrame:
         """One row a commitment, with the last that was said of it."""
-        import pandas as pd  # noqa: PLC0415 - only where a table is asked for
-
-        return pd.DataFrame([_row(c) for c in self.commitments])
+        return table([_row(c) for c in self.commitments], _COLUMNS)
 
     def evidence_frame(self) -> pd.DataFrame:
         """One row a commitment and later report that speaks of it."""
-        import pandas as pd  # noqa: PLC0415
-
-        rows = [
+        rows: list[dict[str, object]] = [
             {
                 "commitment": c.id, "quarter": f.quarter, "outcome": f.outcome, "why": f.why,
                 "likeness": round(f.likeness, 2), "source": f.citation.source,
@@ -110,7 +114,7 @@ class Commitments:
             for c in self.commitments
             for f in c.follow_ups
         ]  # fmt: skip
-        return pd.DataFrame(rows)
+        return table(rows, _EVIDENCE)
 
 
 def commitments_of(holdings: Holdings, document: str = "") -> Commitments:
@@ -132,8 +136,13 @@ def _commitments(holdings: Holdings, document: str) -> Commitments:
             later = [d for d in reports[index + 1 :] if d.quarter != report.quarter]
             for subject in _subjects(holdings, report):
                 found.append(_follow(holdings, evidence, subject, later[:REPORTS_AHEAD]))
-    found.sort(key=lambda c: (c.quarter, c.statement.document, c.statement.start))
-    return Commitments(tuple(found))
+    return Commitments(tuple(sorted(found, key=in_order)))
+
+
+def in_order(commitment: Commitment) -> tuple[str, str, int]:
+    """By quarter, report, and place in it."""
+    statement = commitment.statement
+    return commitment.quarter, statement.document, statement.start
 
 
 def _subjects(holdings: Holdings, report: Document) -> Iterator[Subject]:

@@ -7,21 +7,18 @@ that they hold however often the library is built anew.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from extract.designators import canonical_name
-from quarterline.errors import DamagedLibraryError, LibraryLockedError, NotFoundError, QueryError
+from index.journal import Journal, Row, next_id
+from quarterline.errors import DamagedLibraryError, NotFoundError, QueryError
 
 FILE = "decisions.jsonl"
 KINDS = ("join", "split", "rename", "undo")
-_LOCK_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +47,15 @@ class DecisionLog:
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.path = Path(folder) / FILE
+        self._journal = Journal(self.path)
 
     def read(self) -> tuple[Decision, ...]:
         """Every decision ever taken, oldest first, undone ones and undoings too.
 
-        A last line that was torn by a crash is left out; any other line that cannot be read
-        raises DamagedLibraryError.
+        A last line that was torn by a crash is left out; any other that is not as it was
+        written raises DamagedLibraryError.
         """
-        try:
-            lines = self.path.read_bytes().split(b"\n")
-        except FileNotFoundError:
-            return ()
-        found = []
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                found.append(_parse(line))
-            except (ValueError, TypeError, KeyError) as error:
-                if number == len(lines):
-                    break
-                raise DamagedLibraryError(
-                    f"{self.path}, line {number}: {line[:60]!r} is no decision ({error}); "
-                    "expected one JSON object; correct or remove that line"
-                ) from error
-        return tuple(found)
+        return tuple(_decision(row, self.path) for row in self._journal.read())
 
     def stamp(self) -> tuple[int, int]:
         """What changes when the file does: its size and time of change, zeros without a file."""
@@ -140,43 +121,22 @@ class DecisionLog:
             raise QueryError(
                 f"a decision to {kind} {name!r} needs a reason; say why in a few words"
             )
-        try:
-            with FileLock(f"{self.path}.lock", timeout=_LOCK_SECONDS):
-                decision = Decision(
-                    id=f"d{len(self.read()) + 1:04d}",
-                    when=datetime.now(UTC).isoformat(timespec="seconds"),
-                    kind=kind,
-                    name=name,
-                    other=other,
-                    form=form,
-                    quarters=quarters,
-                    reason=" ".join(reason.split()),
-                    by=by,
-                )
-                self._write(decision)
-        except Timeout as error:
-            raise LibraryLockedError(
-                f"another process is writing to {self.path}; try again in a moment"
-            ) from error
-        return decision
 
-    def _write(self, decision: Decision) -> None:
-        row = json.dumps(asdict(decision), ensure_ascii=False).encode("utf-8")
-        with self.path.open("a+b") as file:
-            file.seek(0)
-            kept = file.read()
-            # A torn last line would swallow the one that follows it.
-            whole = kept.rfind(b"\n") + 1
-            tail = kept[whole:]
-            if tail and _readable(tail):
-                row = b"\n" + row
-            else:
-                file.truncate(whole)
-            file.seek(0, os.SEEK_END)
-            file.write(row + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        _flush_folder(self.path.parent)
+        def make(before: Sequence[Row]) -> Row:
+            decision = Decision(
+                id=next_id("d", before),
+                when=datetime.now(UTC).isoformat(timespec="seconds"),
+                kind=kind,
+                name=name,
+                other=other,
+                form=form,
+                quarters=quarters,
+                reason=" ".join(reason.split()),
+                by=by,
+            )
+            return asdict(decision)
+
+        return _decision(self._journal.append(make), self.path)
 
 
 class Names:
@@ -221,32 +181,15 @@ def _two(name: str, other: str) -> tuple[str, str]:
     return first, second
 
 
-def _readable(line: bytes) -> bool:
-    try:
-        _parse(line)
-    except (ValueError, TypeError, KeyError):
-        return False
-    return True
-
-
-def _parse(line: bytes) -> Decision:
-    row = json.loads(line.decode("utf-8"))
-    if not isinstance(row, dict):
-        raise TypeError("no object")
+def _decision(row: Row, path: Path) -> Decision:
     known = {f.name for f in fields(Decision)}
-    row = {key: value for key, value in row.items() if key in known}
-    row["quarters"] = tuple(row.get("quarters", ()))
-    decision = Decision(**row)
-    if decision.kind not in KINDS:
-        raise ValueError(f"kind {decision.kind!r} is none of {', '.join(KINDS)}")
-    return decision
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows cannot flush a folder, and keeps names with the file
-        return
-    handle = os.open(folder, os.O_RDONLY)
+    kept = {key: value for key, value in row.items() if key in known}
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        decision = Decision(**kept | {"quarters": tuple(kept.get("quarters", ()))})
+    except TypeError as error:
+        raise DamagedLibraryError(f"{path}: {str(row)[:60]!r} is no decision ({error})") from error
+    if decision.kind not in KINDS:
+        raise DamagedLibraryError(
+            f"{path}: {decision.kind!r} is no decision; expected {', '.join(KINDS)}"
+        )
+    return decision

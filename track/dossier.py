@@ -9,14 +9,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from quarterline.periods import Period
 from quarterline.records import Document
 from track.certificate import Certificate
 from track.citations import Citation
 from track.commitments import Commitment
+from track.figures import period_label
 from track.history import History, QuarterHistory
 from track.holdings import Holdings
 from track.redline import Change, Piece
-from track.silence import MENTIONED, NO_REPORT
+from track.silence import MENTIONED, NO_REPORT, listed
 from track.theme import Theme
 
 
@@ -161,7 +163,7 @@ def theme_dossier(
          ", ".join(f"{n} ({c})" for n, c in q.places[:8]))
         for q in theme.quarters
     )  # fmt: skip
-    heads = ("Quarter", "Passages", "of", "per 100", "95% interval", "Operations", "Places")
+    heads = ("Quarter", "Passages", "Of", "Per 100", "95% interval", "Operations", "Places")
     counts: list[Block] = [Table(heads, rows)]
     if theme.momentum:
         counts.append(Text(f"{theme.momentum.words[0].upper()}{theme.momentum.words[1:]}."))
@@ -182,7 +184,8 @@ def theme_dossier(
         _certificate(certificate),
     )
     summary = f"{theme.total} passages in {len(documents)} reports."
-    return Dossier(theme.text, _day(made), summary, sections, tuple(notes.citations))
+    title = f"{theme.text[:1].upper()}{theme.text[1:]}"
+    return Dossier(title, _day(made), summary, sections, tuple(notes.citations))
 
 
 def empty_dossier(holdings: Holdings, certificate: Certificate, made: date) -> Dossier:
@@ -249,12 +252,13 @@ def _changes(changes: Iterable[Change], notes: _Notes) -> Iterable[Block]:
 
 def _figures(history: History) -> Iterable[Block]:
     rows = tuple(
-        (s.name, f.quarter, f.period.replace("/", " to "), f.text, f.unit, f.qualifier, f.role)
+        (f.measure, f.quarter, _period(f.period), f.text,
+         f.unit.replace("_", " "), f.qualifier, f.role)
         for s in history.series
         for f in s.figures
-    )
+    )  # fmt: skip
     if rows:
-        yield Table(("Series", "Report", "Period", "Figure", "Unit", "Qualifier", "Role"), rows)
+        yield Table(("Measure", "Report", "Period", "Figure", "Unit", "Qualifier", "Role"), rows)
     else:
         yield Text("No figures are stated of it.")
 
@@ -299,7 +303,7 @@ def _certificate(certificate: Certificate) -> Section:
         Table(("Report", "Quarter", "Version", "Passages searched", "Found", "SHA-256"), rows),
     ]
     if certificate.missing:
-        blocks.append(Text(f"No report is held for {', '.join(certificate.missing)}."))
+        blocks.append(Text(f"No report is held for {listed(certificate.missing)}."))
     return Section("What was searched", tuple(blocks))
 
 
@@ -307,6 +311,15 @@ def _span(first: str, last: str) -> str:
     if not first:
         return "in reports without a quarter"
     return first if first == last else f"{first} to {last}"
+
+
+def _period(period: str) -> str:
+    """A quarter's name, or the days from and to."""
+    label = period_label(period)
+    if label != period or not period:
+        return label or "not stated"
+    found = Period.parse(period)
+    return _day(found.start) if found.days == 1 else f"{_day(found.start)} to {_day(found.end)}"
 
 
 def _day(day: date) -> str:

@@ -16,9 +16,18 @@ from track.redline import KINDS, Change, redline
 from track.register import Operation, register_of
 from track.silence import MENTIONED, Gap, Silence, gaps, silences, states
 from track.status import Status, statuses
+from track.tables import table
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_QUARTERS = f"quarter state passages against {' '.join(KINDS)} places status planned negated"
+_PASSAGES = "quarter source page passage start end priority context places text"
+_CHANGES = "quarter against change now before similarity source start end"
+_FIGURES = (
+    "series quarter period measure value unit role qualifier text source page start end claim"
+)
+_STATUS = "quarter status mode words start end source sentence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +85,26 @@ class History:
 
     def frame(self) -> pd.DataFrame:
         """One row a quarter."""
-        return _frame([_quarter_row(q) for q in self.quarters])
+        return table([_quarter_row(q) for q in self.quarters], _QUARTERS)
 
     def passages_frame(self) -> pd.DataFrame:
         """One row a passage."""
-        return _frame([_entry_row(q.quarter, e) for q in self.quarters for e in q.entries])
+        rows = [_entry_row(q.quarter, e) for q in self.quarters for e in q.entries]
+        return table(rows, _PASSAGES)
 
     def changes_frame(self) -> pd.DataFrame:
         """One row a sentence, with what became of it since the quarter before."""
-        return _frame([_change_row(q, c) for q in self.quarters for c in q.changes])
+        return table([_change_row(q, c) for q in self.quarters for c in q.changes], _CHANGES)
 
     def figures_frame(self) -> pd.DataFrame:
         """One row a figure, by series and quarter."""
-        return _frame([{"series": s.name, **f.row()} for s in self.series for f in s.figures])
+        rows = [{"series": s.name, **f.row()} for s in self.series for f in s.figures]
+        return table(rows, _FIGURES)
 
     def status_frame(self) -> pd.DataFrame:
         """One row a status as worded."""
-        return _frame([_status_row(q.quarter, s) for q in self.quarters for s in q.statuses])
+        rows = [_status_row(q.quarter, s) for q in self.quarters for s in q.statuses]
+        return table(rows, _STATUS)
 
 
 def history_of(holdings: Holdings, name: str) -> History:
@@ -186,18 +198,12 @@ def _claims(
     """The passage's figures that are the operation's: by what the figure is about, else by
     the sentence that it stands in."""
     quarter = holdings.quarter_of(holdings.passage[passage_id].document)
-    for claim in holdings.claims_in.get(passage_id, ()):
+    for claim in holdings.claims_at(passage_id):
         own = {holdings.names.resolve(o, "", quarter) for o in claim.operations}
         if name in own or (
             not own and any(s.start <= claim.start and claim.end <= s.end for s in about)
         ):
             yield claim
-
-
-def _frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415 - only where a table is asked for
-
-    return pd.DataFrame(rows)
 
 
 def _quarter_row(q: QuarterHistory) -> dict[str, object]:

@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from extract.designators import DESIGNATOR, canonical_name, printed_name
 from extract.profiles import Profile, load_profile
 from extract.sentences import sentence_spans
+from quarterline.errors import NotFoundError
 from quarterline.periods import Quarter
-from quarterline.records import Check, Claim, Comparison, Document, Mention, Passage
+from quarterline.records import Check, Claim, Document, Mention, Passage
 from track.citations import Citation, cite
 from track.decisions import Decision, DecisionLog, Names
 
@@ -56,17 +57,29 @@ class Use:
 
 
 @dataclass(frozen=True)
+class Later:
+    """What is read from a library only when it is asked for, since most answers need none of
+    it: figures, of one document (by id) or of all (""), and checks."""
+
+    claims: Callable[[str], Iterable[Claim]]
+    checks: Callable[[], Iterable[Check]]
+
+
+@dataclass(frozen=True)
 class Holdings:
-    """Records of the documents in use. Frozen; what is derived is computed once."""
+    """Records of the documents in use. Frozen; what is derived is computed once.
+
+    `claims` and `checks` are empty where `later` gives them.
+    """
 
     documents: tuple[Document, ...]
     passages: tuple[Passage, ...]
     mentions: tuple[Mention, ...]
     claims: tuple[Claim, ...] = ()
-    comparisons: tuple[Comparison, ...] = ()
     checks: tuple[Check, ...] = ()
     decisions: tuple[Decision, ...] = ()
     profiles: Mapping[str, Profile] = field(default_factory=dict)
+    later: Later | None = field(default=None, repr=False, compare=False)
     _memo: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
@@ -161,10 +174,32 @@ class Holdings:
         """Mentions of each passage that has some."""
         return _grouped(self.mentions)
 
+    def claims_at(self, passage_id: str) -> Sequence[Claim]:
+        """Claims of a passage, in reading order."""
+        document = self.passage[passage_id].document
+        return self._claims_of(document).get(passage_id, ())
+
+    def _claims_of(self, document: str) -> dict[str, list[Claim]]:
+        if self.later is None:
+            return self.once("claims by passage", lambda: _grouped(self.claims))
+        read = self.later.claims
+        return self.once(f"claims of {document}", lambda: _grouped(tuple(read(document))))
+
     @cached_property
-    def claims_in(self) -> dict[str, list[Claim]]:
-        """Claims of each passage that has some."""
-        return _grouped(self.claims)
+    def all_claims(self) -> tuple[Claim, ...]:
+        """The claims of all passages held."""
+        if self.later is None:
+            return self.claims
+        return tuple(c for c in self.later.claims("") if c.passage in self.passage)
+
+    @cached_property
+    def checks_on(self) -> dict[str, list[tuple[int, Check]]]:
+        """Checks by the claims that they rest on, each with its place among all."""
+        found: defaultdict[str, list[tuple[int, Check]]] = defaultdict(list)
+        for number, check in enumerate(self.checks if self.later is None else self.later.checks()):
+            for claim in check.claims:
+                found[claim].append((number, check))
+        return dict(found)
 
     @cached_property
     def names(self) -> Names:
@@ -288,14 +323,30 @@ def holdings_of(library: Library) -> Holdings:
         documents=tuple(library.documents()),
         passages=passages,
         mentions=tuple(m for m in library.mentions() if m.passage in held),
-        claims=tuple(c for c in library.claims() if c.passage in held),
-        comparisons=tuple(library.comparisons()),
-        checks=tuple(library.checks()),
         decisions=log.read(),
+        later=_later(library),
     )
     with _KEPT_LOCK:
         _KEPT[library] = (key, made)
     return made
+
+
+def _later(library: Library) -> Later:
+    # Holdings are kept for as long as their library lives: they must not be what keeps it alive.
+    opened = ref(library)
+
+    def claims(document: str) -> Iterable[Claim]:
+        alive = opened()
+        try:
+            return alive.claims(document or None) if alive else ()
+        except NotFoundError:  # taken out since these holdings were made
+            return ()
+
+    def checks() -> Iterable[Check]:
+        alive = opened()
+        return alive.checks() if alive else ()
+
+    return Later(claims, checks)
 
 
 def _load(force: str) -> Profile:

@@ -5,9 +5,16 @@ The Library of `index`, which knows nothing of histories, with what this room ca
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from index import library
+from index.results import AddResult, Progress
+from quarterline.errors import QuarterlineError
+from quarterline.periods import Quarter
+from quarterline.records import Document
 
 if TYPE_CHECKING:
     from track.commitments import Commitments
@@ -23,6 +30,40 @@ class Library(library.Library):
     Opened, written and read as `index.library.Library`; every answer of the methods below
     is a frozen record with `frame()` methods that give pandas tables.
     """
+
+    def add(
+        self,
+        paths: Iterable[str | os.PathLike[str]] | str | os.PathLike[str],
+        *,
+        quarter: Quarter | None = None,
+        force: str | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> list[AddResult]:
+        """As `index.library.Library.add`; then what reports promise and repeat is worked out
+        and kept, so that it is at hand when asked for."""
+        before = self.generation
+        results = super().add(paths, quarter=quarter, force=force, progress=progress)
+        if self.generation != before:
+            if progress is not None:
+                progress(Progress(len(results), len(results), "", "Following what was promised"))
+            self._keep()
+        return results
+
+    def remove(self, document_id: str) -> Document:
+        """As `index.library.Library.remove`; no kept answer quotes the document any more."""
+        document = super().remove(document_id)
+        self._keep()
+        return document
+
+    def _keep(self) -> None:
+        import track  # noqa: PLC0415
+        from track.kept import Kept  # noqa: PLC0415
+
+        Kept(self).forget()
+        # The reports are in the library whatever comes of this; who asks later will be told.
+        with suppress(QuarterlineError):
+            track.commitments(self)
+            track.recycled(self)
 
     def register(self) -> Register:
         """All operations and projects; see `track.register`."""

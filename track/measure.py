@@ -74,7 +74,8 @@ class Measure:
 
         rows = [
             {
-                "series": s.name, "of": p.label, "stated_in": f.quarter, "as": how,
+                "series": s.name, "wording": s.wordings[0], "of": p.label,
+                "stated_in": f.quarter, "as": how,
                 "verdict": p.verdict, "places": ", ".join(p.places),
                 "operations": ", ".join(p.operations), **f.row(),
             }
@@ -148,7 +149,7 @@ def _stems(name: str) -> frozenset[str]:
 def _index(holdings: Holdings) -> dict[tuple[str, str], list[Claim]]:
     """Claims by series; a percentage of a thing belongs to the thing's series."""
     found: dict[tuple[str, str], list[Claim]] = {}
-    for claim in holdings.claims:
+    for claim in holdings.all_claims:
         name = claim.series or normalise(claim.measure, claim.unit)
         if name:
             found.setdefault((name, claim.unit), []).append(claim)
@@ -174,7 +175,7 @@ def _series(
     if unit == "count":
         index = holdings.once("measures", lambda: _index(holdings))
         changes += [c for u in ("percent", "percentage_points") for c in index.get((name, u), ())]
-    ids = {c.id for c in (*claims, *changes)}
+    about = dict(on for c in (*claims, *changes) for on in holdings.checks_on.get(c.id, ()))
     return MeasureSeries(
         name=name,
         unit=unit,
@@ -182,7 +183,7 @@ def _series(
         wordings=tuple(dict.fromkeys(c.measure for c in claims)),
         points=_points(holdings, [c for c in claims if c.role in LEVELS]),
         changes=tuple(as_figure(holdings, c) for c in changes),
-        checks=tuple(c for c in holdings.checks if ids & set(c.claims)),
+        checks=tuple(check for _, check in sorted(about.items())),
     )
 
 

@@ -41,6 +41,8 @@ _NOT_DONE = re.compile(
     r"|(?<!who )(?<!that )(?<!which )(?:has|have|had|was|were|did) not|not yet|unable to)\b",
     re.IGNORECASE,
 )
+# What an operation brings in is its own result, whatever words the sentence shares.
+_RESULTS = re.compile(r"\b(?:arrest|execut|seiz|charg|result|recover)", re.IGNORECASE)
 _AUXILIARY = re.compile(
     r"\b(?:is|are|was|were|has|have|had|been|being|continues?(?: to)?"
     r"|continued(?: to)?)\s+(?:\w+ly\s+)?(\w+)",
@@ -62,7 +64,11 @@ class Verdict:
 
 
 def judge(holdings: Holdings, subject: Subject, candidate: Candidate) -> Verdict:
-    """What a later sentence says of the commitment."""
+    """What a later sentence says of the commitment.
+
+    Of a sentence that has only the operation's name in common with it ("an Operation X board
+    has been established"), what was done is something else.
+    """
     later = holdings.document[candidate.sentence.document].quarter
     again = _again(candidate, later)
     due = subject.promise.due
@@ -76,7 +82,7 @@ def judge(holdings: Holdings, subject: Subject, candidate: Candidate) -> Verdict
     refused = _NOT_DONE.search(candidate.text)
     if refused is not None and not (done and done.start() < refused.start()):
         return Verdict(MISSED, f"“{' '.join(refused.group().split())}”")
-    if done is not None:
+    if done is not None and (_beyond_the_name(subject, candidate) or _RESULTS.search(done.group())):
         return Verdict(DONE, f"“{' '.join(done.group().split())}”")
     verb = stem(subject.promise.words.split()[-1].lower())
     if subject.promise.words.lower().endswith(" with"):
@@ -96,6 +102,12 @@ def judge_figure(subject: Subject, target: Claim, figure: Claim, later: Quarter 
     if due is not None and later is not None and due.period.end <= later.period.end:
         return Verdict(MISSED, f"{figure.text} against {target.text} by {due.words}")
     return Verdict(MENTIONED, f"{figure.text} against {target.text} announced")
+
+
+def _beyond_the_name(subject: Subject, candidate: Candidate) -> bool:
+    """Whether the later words share more with the commitment than an operation's name."""
+    name = {stem(w) for w in " ".join(("operation project", *subject.operations)).lower().split()}
+    return any(not name.issuperset(shared.split()) for shared in candidate.shared)
 
 
 def _again(candidate: Candidate, later: Quarter | None) -> Promise | None:

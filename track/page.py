@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from track.dossier import Block, Dossier, Heading, Quote, Redline, Table, Text
 
+_SHORT = 13  # "13.2 to 14.2", "2019-20 Q3"
+_HASH = re.compile(r"[0-9a-f]{64}")
 _STYLE = """
 body { font: 16px/1.45 Arial, Helvetica, sans-serif; color: #0b0c0c; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 2rem; margin-bottom: .25rem; } h2 { border-top: 1px solid #b1b4b6; padding-top: 1rem; margin-top: 2rem; }
@@ -13,7 +16,8 @@ h3 { margin-bottom: .25rem; } .made { color: #505a5f; margin-top: 0; }
 blockquote { border-left: 4px solid #b1b4b6; margin: .75rem 0; padding: .1rem 0 .1rem .8rem; }
 blockquote p { margin: .2rem 0; } .lead { color: #505a5f; font-size: .9rem; }
 table { border-collapse: collapse; width: 100%; margin: .75rem 0; font-size: .85rem; }
-th, td { border-bottom: 1px solid #b1b4b6; padding: .3rem .4rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, td { border-bottom: 1px solid #b1b4b6; padding: .3rem .4rem; text-align: left; vertical-align: top; overflow-wrap: break-word; }
+td.short { white-space: nowrap; } td.hash { overflow-wrap: anywhere; min-width: 9rem; }
 ins { text-decoration: underline; background: #cce2d8; } del { text-decoration: line-through; background: #f4cdc6; }
 .label { font-weight: bold; } sup a { text-decoration: none; color: #1d70b8; }
 ol.notes { font-size: .8rem; } ol.notes li { overflow-wrap: anywhere; margin-bottom: .3rem; }
@@ -83,11 +87,15 @@ def _redline(block: Redline) -> str:
 
 def _table(block: Table) -> str:
     heads = "".join(f'<th scope="col">{escape(h)}</th>' for h in block.heads)
-    rows = "\n".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in block.rows
-    )
+    rows = "\n".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in block.rows)
     top = f"<thead><tr>{heads}</tr></thead>" if any(block.heads) else ""
     return f"<table>{top}<tbody>\n{rows}\n</tbody></table>"
+
+
+def _cell(text: str) -> str:
+    """A cell: figures, quarters and intervals stay on one line, a hash breaks anywhere."""
+    kind = "short" if len(text) <= _SHORT else "hash" if _HASH.fullmatch(text) else ""
+    return f'<td class="{kind}">{escape(text)}</td>' if kind else f"<td>{escape(text)}</td>"
 
 
 def _note(number: int) -> str:

@@ -103,7 +103,8 @@ _MAYBE = re.compile(
 )
 _ANY_WILL_LETTERS = ("will", "should", "continue", "plan", "intend", "hope", "aim")
 _ANY_WILL = re.compile(
-    r"\b(?:will|should)\s+(?:\w+\s+)?[a-z]+|\bcontinues? (?:throughout|into|until)\b"
+    r"\b(?:will|should)\s+(?:(?:also|soon|shortly|now|then|further|\w+ly)\s+)?[a-z]+"
+    r"|\bcontinues? (?:throughout|into|until)\b"
     r"|\b(?:plans?|intends?|hopes?|aims?) to\b|\bthere should be\b",
     re.IGNORECASE,
 )

@@ -14,11 +14,16 @@ from track.citations import Citation
 from track.due import due_in
 from track.holdings import Holdings, Sentence
 from track.redline import FIGURE, Change, compare, figures_of, masked
+from track.tables import table
 from track.units import Shelves, Unit
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_COLUMNS = (
+    "quarter source start end unit kind times before first similarity changed stale text "
+    "text_before"
+)
 # Likeness (RapidFuzz `fuzz.ratio`, 0 to 100, figures masked) from which a text is a repeat.
 NEARLY = 85.0
 # How many of the reports before it a report is held against.
@@ -81,19 +86,18 @@ class Recycled:
 
     def frame(self) -> pd.DataFrame:
         """One row a repeat."""
-        import pandas as pd  # noqa: PLC0415 - only where a table is asked for
-
-        rows = [
+        rows: list[dict[str, object]] = [
             {
                 "quarter": r.now.quarter, "source": r.now.source, "start": r.now.start,
                 "end": r.now.end, "unit": r.unit, "kind": r.kind, "times": r.times,
                 "before": r.before.quarter, "first": r.first.quarter,
                 "similarity": round(r.similarity, 1), "changed": r.change.kind,
                 "stale": "; ".join(f"{s.words}: {s.why}" for s in r.stale), "text": r.now.line,
+                "text_before": r.before.line,
             }
             for r in self.repeats
         ]  # fmt: skip
-        return pd.DataFrame(rows)
+        return table(rows, _COLUMNS)
 
 
 def recycled_of(holdings: Holdings, document: str = "", threshold: float = NEARLY) -> Recycled:

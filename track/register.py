@@ -15,12 +15,14 @@ from track.citations import Citation
 from track.holdings import Holdings, Use
 from track.purpose import purpose
 from track.relations import Relation, relations
+from track.tables import table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _DESIGNATED = re.compile(r"^\W*(?:operation(?:al)?s?|ops?\.?|project)\s+", re.IGNORECASE)
 _OPENED = re.compile(r"\s*\(")
+_AT = re.compile(r"\b(?:at|outside|near)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
 _TEAM = re.compile(r"\s+teams?\W*$|\s+project\W*$", re.IGNORECASE)
 
 
@@ -106,15 +108,11 @@ class Register:
 
     def frame(self) -> pd.DataFrame:
         """One row an operation."""
-        import pandas as pd  # noqa: PLC0415 - only where a table is asked for
-
-        return pd.DataFrame([_row(o) for o in self.operations], columns=_COLUMNS)
+        return table([_row(o) for o in self.operations], _COLUMNS)
 
     def aliases_frame(self) -> pd.DataFrame:
         """One row a form in which a name is printed, with its evidence."""
-        import pandas as pd  # noqa: PLC0415
-
-        rows = [
+        rows: list[dict[str, object]] = [
             {
                 "operation": o.name, "form": a.text, "name": a.name, "how": a.how,
                 "score": a.score, "count": a.count, "source": a.evidence.source,
@@ -124,14 +122,12 @@ class Register:
             for o in self.operations
             for a in o.aliases
         ]  # fmt: skip
-        return pd.DataFrame(rows)
+        return table(rows, _ALIASES)
 
     def relations_frame(self) -> pd.DataFrame:
         """One row a relation, with the words that state it."""
-        import pandas as pd  # noqa: PLC0415
-
         unique = dict.fromkeys(r for o in self.operations for r in o.relations)
-        rows = [
+        rows: list[dict[str, object]] = [
             {
                 "child": r.child, "kind": r.kind, "parent": r.parent, "how": r.how,
                 "score": r.score, "source": r.citation.source, "quarter": r.citation.quarter,
@@ -139,13 +135,15 @@ class Register:
             }
             for r in unique
         ]  # fmt: skip
-        return pd.DataFrame(rows)
+        return table(rows, _RELATIONS)
 
 
 _COLUMNS = (
-    "name", "kinds", "first_seen", "last_seen", "quarters", "passages", "mentions", "districts",
-    "lpas", "partners", "theme", "theme_count", "aliases", "relations", "purpose",
-)  # fmt: skip
+    "name kinds first_seen last_seen quarters passages mentions districts lpas partners theme "
+    "theme_count aliases relations purpose"
+)
+_ALIASES = "operation form name how score count source quarter start end quote"
+_RELATIONS = "child kind parent how score source quarter start end quote"
 
 
 def register_of(holdings: Holdings) -> Register:
@@ -197,8 +195,9 @@ def _operation(
 def near_mentions(holdings: Holdings, name: str, passage_id: str) -> Iterator[Mention]:
     """Mentions in the sentences that speak of the operation.
 
-    What stands in brackets right behind another operation is that one's alone, and so is the
-    body before a bracket that holds the other's name ("Kent Police (Operation X) and …").
+    "At the county council" is where something happened. What stands in brackets right behind
+    another operation is that one's alone, and so is the body before a bracket that holds the
+    other's name ("Kent Police (Operation X) and …").
     """
     passage = holdings.passage[passage_id]
     spans = [(s.start, s.end) for s in holdings.about(name, passage_id)]
@@ -212,7 +211,10 @@ def near_mentions(holdings: Holdings, name: str, passage_id: str) -> Iterator[Me
         between = (
             passage.text[mention.end - passage.start : m.start - passage.start] for m in others
         )
-        if mention.label != "ORGANISATION" or not any(_OPENED.fullmatch(text) for text in between):
+        if mention.label != "ORGANISATION" or not (
+            _AT.search(passage.text, 0, mention.start - passage.start)
+            or any(_OPENED.fullmatch(text) for text in between)
+        ):
             yield mention
 
 

@@ -27,9 +27,9 @@ class Silence:
     @property
     def words(self) -> str:
         """The silence in words."""
-        text = f"last mentioned {self.last}; absent from {_listed(self.absent)}"
+        text = f"last mentioned {self.last}; absent from {listed(self.absent)}"
         if self.missing:
-            text += f"; no report held for {_listed(self.missing)}"
+            text += f"; no report held for {listed(self.missing)}"
         return f"{text}; mentioned again {self.back}" if self.back else text
 
 
@@ -43,7 +43,7 @@ class Gap:
     @property
     def words(self) -> str:
         """The gap in words."""
-        return f"no report held for {_listed(self.quarters)}"
+        return f"no report held for {listed(self.quarters)}"
 
 
 def states(held: Iterable[Quarter], mentioned: Iterable[Quarter]) -> dict[Quarter, str]:
@@ -91,7 +91,7 @@ def gaps(by_quarter: dict[Quarter, str]) -> tuple[Gap, ...]:
     return tuple(found)
 
 
-def _listed(quarters: Sequence[str]) -> str:
+def listed(quarters: Sequence[str]) -> str:
     """Quarters in a sentence; a run of four or more by its ends and its length."""
     items: list[str] = []
     for run in _runs([Quarter.parse(q) for q in quarters]):

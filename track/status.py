@@ -23,7 +23,9 @@ _PATTERNS = {
     r"|plans? (?:are|is) in place to"
     r"|(?:is|are) due to|looking to\b|once [\w\s-]{1,40}(?:eased|lifted)"
     # "This will ensure …" says what follows from the operation, not what is planned for it.
-    r"|(?<!this )(?<!that )(?<!which )(?<!who )(?<!it )will (?:be )?[a-z]+",
+    r"|(?<!this )(?<!that )(?<!which )(?<!who )(?<!it )will (?:be )?[a-z]+"
+    # But "After a trial, this will be actioned elsewhere" is: what is to begin is planned.
+    r"|will be (?:actioned|piloted|launched|introduced|implemented|extended|expanded|rolled out)\b",
     # A trial at court is none: "pending trial", "a trial scheduled for January".
     "pilot": r"pilot(?:ed|ing|s)?\b|trial(?:led|ling)\b|trial operation\b|(?:a|successful) trial\b"
     r"(?! scheduled| date| at)",

@@ -25,7 +25,7 @@ def targets(holdings: Holdings, subject: Subject) -> list[Claim]:
     sentence, promise = subject.sentence, subject.promise
     inside = [
         c
-        for c in holdings.claims_in.get(sentence.passage, ())
+        for c in holdings.claims_at(sentence.passage)
         if sentence.start <= c.start and c.end <= sentence.end and c.unit == "count"
     ]
     aimed = [c for c in inside if c.role == "target"]
@@ -43,7 +43,7 @@ def counted(holdings: Holdings, subject: Subject, document: str) -> tuple[Claim,
         alike = [wanted, *map(_words, own)]
         best: tuple[float, float, int, Claim] | None = None
         for passage in holdings.passages_of[document]:
-            for claim in holdings.claims_in.get(passage.id, ()):
+            for claim in holdings.claims_at(passage.id):
                 if not _comparable(target, claim):
                     continue
                 share = _share(wanted, said, own, claim)
@@ -91,7 +91,7 @@ def _own_series(holdings: Holdings, subject: Subject, target: Claim) -> set[str]
     wanted = _words(target.series or normalise(target.measure))
     return {
         c.series
-        for c in holdings.claims_in.get(subject.sentence.passage, ())
+        for c in holdings.claims_at(subject.sentence.passage)
         if c.role == "level"
         and c.unit == target.unit
         and wanted & _words(c.series)

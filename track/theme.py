@@ -204,7 +204,10 @@ def theme_by_words(holdings: Holdings, text: str) -> Theme:
     words = r"\s+".join(re.escape(word) for word in text.split())
     pattern = re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
     ids = {p.id for p in holdings.passages if pattern.search(p.text)}
-    recipe = f"passages.jsonl: rows whose text has {text!r} as whole words, by document"
+    recipe = (
+        f"passages.jsonl: rows of another kind than objective whose text has {text!r} as whole "
+        "words, by document"
+    )
     found = _Found(text, BY_WORDS, 1.0, tuple(text.split()), recipe)
     return _theme(holdings, found, ids, lambda s: bool(pattern.search(s.text)))
 

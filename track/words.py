@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from index.texts import stem, stop_words, tokens
+from index.stop_words import STOP_WORDS
+from index.texts import stem, tokens
 
 # Far more spellings than a thousand reports have; when they are reached all are forgotten.
 _MOST = 1 << 18
@@ -40,7 +41,7 @@ def _stems(stretch: str) -> tuple[str, ...]:
     if not word.isalpha():
         return tuple(tokens(stretch))
     low = word.lower()  # one word, as most are
-    return () if low in stop_words() else (stem(low),)
+    return () if low in STOP_WORDS else (stem(low),)
 
 
 _STEMS = Stretches(_stems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -50,8 +51,30 @@ class Shell(TyperGroup):
             raise typer.Exit(CANNOT) from error
 
 
-def open_library(ctx: typer.Context, *, create: bool = False) -> Library:
-    """The library that the command line names. Raises LibraryNotFoundError where there is none."""
+class Manners:
+    """Whether this process is a command of its own, and so may lower its priority for good."""
+
+    own_process = False
+
+
+def give_way() -> None:
+    """Let those who search meanwhile go first: adding takes what they leave of the machine."""
+    if Manners.own_process and hasattr(os, "nice"):
+        os.nice(10)
+
+
+def open_library(
+    ctx: typer.Context, *, create: bool = False, remove: bool = False, encoder: str | None = None
+) -> Library:
+    """The library that the command line names. Raises LibraryNotFoundError where there is none.
+
+    Commands that `create` or `remove` also bring up to date what is kept of its histories;
+    the others do not wait for all that is loaded for that.
+    """
+    if create or remove:
+        from track.library import Library as Followed  # noqa: PLC0415
+
+        return Followed(ctx.obj, create=create, encoder=encoder)
     from index.library import Library  # noqa: PLC0415
 
-    return Library(ctx.obj, create=create)
+    return Library(ctx.obj)

@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 import track
+from extract.designators import canonical_name
 from quarterline.records import to_row
+from track.silence import listed
 from ui.cli_show import console
+from ui.cli_track_lines import indent, redline, say, show_commitments, show_repeats
 from ui.csv_text import to_csv
 from ui.words import capital, counted, one_line
 
@@ -25,13 +27,10 @@ if TYPE_CHECKING:
     from index.library import Library
     from track.decisions import Decision
     from track.history import History, QuarterHistory
-    from track.redline import Change
 
-_STYLES = {"added": "green underline", "removed": "red strike", "same": ""}
-_CHANGES = {
-    "added": "new", "figures": "figures changed", "wording": "reworded",
-    "both": "figures and wording changed", "removed": "no longer said",
-}  # fmt: skip
+
+_THEME = {"of": "of_passages", "low": "95%_from", "high": "95%_to"}
+_MEASURE = {"wording": "figure", "of": "period", "as": "stated", "stated_in": "in_report"}
 
 
 def print_json(record: object) -> None:
@@ -70,10 +69,6 @@ def _give(
     return as_json or as_csv
 
 
-def _say(words: str, style: str = "") -> None:
-    console().print(Text(one_line(words), style=style))
-
-
 # ---- operations
 
 
@@ -93,7 +88,12 @@ def register(library: Library, of: str, as_json: bool, as_csv: bool) -> None:
         "aliases": ("operation", "form", "how", "count", "quarter"),
         "relations": ("child", "kind", "parent", "how", "quarter"),
     }  # fmt: skip
-    _say(counted(len(found.operations), "operation or project", "operations and projects"), "bold")
+    nouns = {
+        "operations": ("operation or project", "operations and projects"),
+        "aliases": ("form of a name", "forms of names"),
+        "relations": ("relation", "relations"),
+    }  # fmt: skip
+    say(counted(len(frame), *nouns[of]), "bold")
     print_table(frame, columns[of])
 
 
@@ -106,9 +106,10 @@ def history(library: Library, name: str, of: str, as_json: bool, as_csv: bool) -
     }[of]()  # fmt: skip
     if _give(found, frame, as_json, as_csv):
         return
-    _head(found)
+    _head(found, name)
     if of == "quarters":
         _quarters(found)
+        _series(found)
     else:
         columns = {
             "passages": ("quarter", "page", "priority", "text", "source"),
@@ -119,20 +120,44 @@ def history(library: Library, name: str, of: str, as_json: bool, as_csv: bool) -
         print_table(frame, columns[of])
 
 
-def _head(found: History) -> None:
+def _head(found: History, asked: str) -> None:
     operation = found.operation
     kinds = " and ".join(kind.capitalize() for kind in operation.kinds)
-    _say(f"{kinds} {operation.name}", "bold")
+    say(f"{kinds} {operation.name}", "bold")
+    own = {operation.name, *(a.name for a in operation.aliases)}
+    if canonical_name(asked) not in own:
+        say(f"No report has “{asked}”; this is the nearest name.", "yellow")
     if operation.purpose:
-        _say(f"“{operation.purpose.line}”")
+        say(f"“{operation.purpose.line}”")
+    names = {f"{kind} {operation.name}".casefold() for kind in operation.kinds}
+    forms = [a.text for a in operation.aliases if a.text.casefold() not in names]
     for label, values in (
-        ("Also printed", [a.text for a in operation.aliases]),
+        ("Also printed", [form for form in forms if form not in _misspelt(found)]),
         ("Places", [name for name, _ in operation.places]),
         ("Partners", [name for name, _ in operation.partners]),
         ("Related", [f"{r.child} {r.kind} {r.parent}" for r in operation.relations]),
     ):
         if values:
-            _say(f"{label}: {', '.join(values)}")
+            say(f"{label}: {', '.join(values)}")
+    for alias in operation.misspellings:
+        say(f"{alias.text}: {alias.how}, likeness {alias.score:.2f}; {alias.evidence.reference}")
+        if alias.how.startswith("misspelling"):
+            split = f"decisions split {operation.name} {alias.name} --form {alias.name}"
+            say(f"If it is another: quarterline {split} --reason WHY", "dim")
+
+
+def _misspelt(found: History) -> set[str]:
+    return {alias.text for alias in found.operation.misspellings}
+
+
+def _series(found: History) -> None:
+    """The figures that more than one report gives."""
+    shown = [s for s in found.series if len({f.quarter for f in s.figures}) > 1]
+    if shown:
+        console().print(Text("\nFigures given more than once:", "bold"))
+    for series in shown:
+        said = ", then ".join(f"{f.text} ({f.quarter})" for f in series.figures)
+        indent(f"{series.figures[0].measure}: {said}")
 
 
 def _quarters(found: History) -> None:
@@ -145,28 +170,13 @@ def _quarters(found: History) -> None:
         out.print(Text(f"\n{words}{counted(len(quarter.entries), 'passage')}{against}", "bold"))
         for change in quarter.changes:
             if change.kind != "unchanged":
-                out.print(Padding(_redline(change), (0, 0, 0, 2), expand=False))
+                indent(redline(change))
         _statuses(quarter)
     out.print()
     for silence in found.silences:
-        _say(f"Silence: {silence.words}")
+        say(f"Silence: {silence.words}")
     for gap in found.gaps:
-        _say(f"Gap: {gap.words}", "dim")
-
-
-def _redline(change: Change) -> Text:
-    text = Text(f"{_CHANGES[change.kind]}: ", style="dim")
-    if change.kind in ("added", "removed"):
-        quoted = change.now or change.before
-        return text.append(one_line(quoted.line) if quoted else "", style="default not dim")
-    for piece in change.pieces:
-        # Marks as well as colours, for a terminal without them.
-        left, right = {"added": ("[+", "+]"), "removed": ("[-", "-]")}.get(piece.op, ("", ""))
-        words = " ".join(one_line(piece.text).split())
-        space = " " if piece.text[:1].isspace() else ""
-        tail = " " if piece.text[-1:].isspace() and piece.text.strip() else ""
-        text.append(f"{space}{left}{words}{right}{tail}", style=_STYLES[piece.op])
-    return text
+        say(f"Gap: {gap.words}", "dim")
 
 
 def _statuses(quarter: QuarterHistory) -> None:
@@ -175,7 +185,7 @@ def _statuses(quarter: QuarterHistory) -> None:
             s.words if mode == "planned" else s.kind for s in quarter.statuses_as(mode)
         )
         if found:
-            _say(f"  {title}: {', '.join(found)}", "dim")
+            indent(f"{title}: {', '.join(found)}", "dim")
 
 
 # ---- themes, figures, promises
@@ -194,13 +204,13 @@ def theme(
     if _give(found, frame, as_json, as_csv, index=counts):
         return
     way = f"{found.method}, threshold {found.threshold:g}"
-    _say(f"{capital(found.text)}: {counted(found.total, 'passage')} ({way})", "bold")
-    print_table(frame, index=counts)
+    say(f"{capital(found.text)}: {counted(found.total, 'passage')} ({way})", "bold")
+    print_table(frame if counts else frame.round(1).rename(columns=_THEME), index=counts)
     if found.momentum:
-        _say(capital(found.momentum.words) + ".")
+        say(capital(found.momentum.words) + ".")
     for gap in found.gaps:
-        _say(capital(gap.words) + ".", "dim")
-    _say(f"To count again: {found.recipe}", "dim")
+        say(capital(gap.words) + ".", "dim")
+    say(f"To count again: {found.recipe}", "dim")
 
 
 def measure(library: Library, text: str, of: str, as_json: bool, as_csv: bool) -> None:
@@ -209,9 +219,12 @@ def measure(library: Library, text: str, of: str, as_json: bool, as_csv: bool) -
     frame = found.frame() if of == "figures" else found.checks_frame()
     if _give(found, frame, as_json, as_csv):
         return
-    _say(f"{counted(len(found.series), 'series', 'series')} for “{text}”", "bold")
-    columns = ("series", "of", "text", "unit", "as", "stated_in", "verdict", "places")
-    print_table(frame, columns if of == "figures" else ("series", "verdict", "explanation"))
+    say(f"{counted(len(found.series), 'series', 'series')} for “{text}”", "bold")
+    if of == "checks":
+        print_table(frame, ("series", "verdict", "explanation"))
+        return
+    columns = ("wording", "of", "text", "unit", "as", "stated_in", "verdict", "places")
+    print_table(frame[[c for c in columns if c in frame]].rename(columns=_MEASURE))
 
 
 def commitments(
@@ -224,9 +237,11 @@ def commitments(
     frame = found.frame() if of == "commitments" else found.evidence_frame()
     if _give(found, frame, as_json, as_csv):
         return
-    _say(counted(len(found.commitments), "commitment"), "bold")
-    columns = ("quarter", "statement", "due_words", "outcome", "explanation")
-    print_table(frame, columns if of == "commitments" else ("quarter", "outcome", "why", "quote"))
+    say(counted(len(found.commitments), "commitment"), "bold")
+    if of == "commitments":
+        show_commitments(found.commitments)
+    else:
+        print_table(frame, ("quarter", "outcome", "why", "quote"))
 
 
 def recycled(
@@ -236,8 +251,8 @@ def recycled(
     found = track.recycled(library, document=document, threshold=threshold)
     frame = found.frame()
     if not _give(found, frame, as_json, as_csv):
-        _say(counted(len(found.repeats), "repeated text"), "bold")
-        print_table(frame, ("quarter", "before", "kind", "changed", "stale", "text"))
+        say(counted(len(found.repeats), "repeated text"), "bold")
+        show_repeats(found.repeats)
 
 
 def matrix(library: Library, of: str, as_json: bool, as_csv: bool) -> None:
@@ -251,7 +266,7 @@ def matrix(library: Library, of: str, as_json: bool, as_csv: bool) -> None:
         frame = frame[[q for q in frame.columns if q not in found.missing]]
     print_table(frame, index=operations)
     if found.missing:
-        _say(f"No report held for {', '.join(found.missing)}.", "dim")
+        say(f"No report held for {listed(found.missing)}.", "dim")
 
 
 def certificate(
@@ -262,13 +277,13 @@ def certificate(
     frame = found.frame()
     if _give(found, frame, as_json, as_csv):
         return
-    _say(found.words, "bold")
-    _say(f"Looked for: {', '.join(found.terms)}")
+    say(found.words, "bold")
+    say(f"Looked for: {', '.join(found.terms)}")
     print_table(frame, ("source", "quarter", "version", "passages", "found", "sha256"))
     if found.missing:
-        _say(f"No report held for {', '.join(found.missing)}.", "dim")
+        say(f"No report held for {listed(found.missing)}.", "dim")
     for citation in found.found:
-        _say(f"{citation.reference}: “{citation.line}”")
+        say(f"{citation.reference}: “{citation.line}”")
 
 
 def dossier(library: Library, name: str, keep: tuple[str, str], output: Path, docx: bool) -> None:
@@ -278,7 +293,7 @@ def dossier(library: Library, name: str, keep: tuple[str, str], output: Path, do
         output.write_bytes(made.docx())
     else:
         output.write_text(made.html(), encoding="utf-8")
-    _say(f"{made.title}: {counted(len(made.notes), 'citation')}, written to {output}")
+    say(f"{made.title}: {counted(len(made.notes), 'citation')}, written to {output}")
 
 
 # ---- decisions
@@ -301,12 +316,10 @@ def print_decisions(library: Library, everything: bool, as_json: bool, as_csv: b
     elif rows:
         print_table(frame, ("id", "kind", "name", "other", "form", "quarters", "reason", "by"))
     else:
-        _say("No decision was taken. Take one: quarterline decisions join NAME INTO --reason WHY")
+        say("No decision was taken. Take one: quarterline decisions join NAME INTO --reason WHY")
 
 
 def show_decision(decision: Decision) -> None:
     """What was decided, and how to take it back."""
     subject = f"{decision.name} as {decision.other}" if decision.other else decision.name
-    _say(
-        f"{decision.id}: {decision.kind} {subject}. Undo: quarterline decisions undo {decision.id}"
-    )
+    say(f"{decision.id}: {decision.kind} {subject}. Undo: quarterline decisions undo {decision.id}")
