@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit import config
 
 from quarterline.places import Gazetteer, Place
+from tests.browser_support import address, browser, page, shelf_folder  # noqa: F401 - fixtures
 from tests.ui_support import use_fake_encoder
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
@@ -37,6 +39,12 @@ def gazetteer() -> Gazetteer:
             Place("Oldwick Green", "town", "Oldwick"),
         ]
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _served_here() -> None:
+    """The app is drawn as `quarterline ui` serves it: on loopback."""
+    config.set_option("server.address", "127.0.0.1")
 
 
 @pytest.fixture

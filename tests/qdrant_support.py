@@ -153,7 +153,10 @@ class Cluster:
 def cluster(folder: Path, count: int) -> Iterator[Cluster]:
     """`count` nodes under a folder, ended at the end."""
     ports = _free_ports(3 * count)
-    nodes = [Node(folder / f"node{n}", *ports[3 * n : 3 * n + 3]) for n in range(count)]
+    nodes = [
+        Node(folder / f"node{n}", ports[3 * n], ports[3 * n + 1], ports[3 * n + 2])
+        for n in range(count)
+    ]
     made = Cluster(nodes)
     try:
         for node in nodes:

@@ -14,6 +14,7 @@ from tests.ui_support import (
     HOSTILE,
     HOSTILE_WORDS,
     SUMMER,
+    added,
     make_library,
     page,
     ran,
@@ -64,7 +65,7 @@ def test_the_start_page_lists_the_reports() -> None:
     assert "Essex Police · Police and Crime Plan 2016-2020 · Version 2.2" in text
     assert "How this was read" in text
     assert "read from" in text or "From the words" in text
-    assert [e.label for e in app.expander] == ["2 reports in the library"]
+    assert [e.label for e in app.main.expander] == ["2 reports in the library"]
     assert 'href="./library"' in source(app)
 
 
@@ -154,7 +155,7 @@ def test_a_link_shows_the_same_again() -> None:
 
 @pytest.mark.usefixtures("library")
 def test_a_link_with_an_unknown_value_can_be_mended() -> None:
-    app = page(q="arrests", place="Narnia")
+    app = page(q="Operation KINGLET", place="Narnia")
     assert "Narnia" in words(app)
     assert "Search without the filters" in words(app)
     app.multiselect(key="filter_place").set_value([])
@@ -177,12 +178,46 @@ def test_more_results_on_demand(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("library")
-def test_results_by_quarter_lead_to_the_quarter() -> None:
+def test_results_by_quarter_lead_to_the_quarter_and_back() -> None:
     app = ask(page(), "Operation KINGLET")
-    assert "By quarter" in words(app)
+    assert "Passages by quarter (all found)" in words(app)
     assert 'href="./?q=Operation+KINGLET&amp;quarter=2019-20+Q3"' in source(app)
     filtered = page(q="Operation KINGLET", quarter="2019-20 Q3")
-    assert "By quarter" not in words(filtered)
+    html = source(filtered)
+    # The other quarter can still be chosen, and the chosen one let go.
+    assert 'href="./?q=Operation+KINGLET&amp;quarter=2020-21+Q1"' in html
+    assert '<a aria-current="true" href="./?q=Operation+KINGLET">' in html
+    columns = r'class="ql-quarter-name">([^<]+)</span> <span class="ql-count">(\d+ passages?)'
+    assert re.findall(columns, html) == re.findall(columns, source(app))
+
+
+@pytest.mark.usefixtures("library")
+def test_places_stand_as_a_tree_that_leads_down() -> None:
+    html = source(page(q="Operation KINGLET"))
+    tree = html.split('aria-label="Places"')[1].split("</nav>")[0]
+    names = re.findall(r">([^<]+)</a> <span", tree)
+    assert names[0] == "Essex Police"
+    assert names.index("South LPA") < names.index("Southend")
+    assert 'href="./?q=Operation+KINGLET&amp;place=South+LPA"' in tree
+    # A place chosen below another takes its place; the chosen one can be let go.
+    inside = source(page(q="Operation KINGLET", place="South LPA", quarter="2019-20 Q3"))
+    assert 'href="./?q=Operation+KINGLET&amp;quarter=2019-20+Q3&amp;place=Southend"' in inside
+    assert '<a aria-current="true" href="./?q=Operation+KINGLET&amp;quarter=2019-20+Q3">' in inside
+
+
+@pytest.mark.usefixtures("library")
+def test_the_kind_of_passage_is_a_filter_with_a_link() -> None:
+    app = page(q="Operation KINGLET")
+    kinds = app.button_group(key="filter_kind")
+    assert [re.sub(r"\d+", "n", o) for o in kinds.options] == ["Bullet points (n)"]
+    kinds.set_value(["bullet"])
+    text = words(ran(app))
+    assert app.query_params["kind"] == "bullet"
+    assert "passages found" in text
+    assert words(page(q="Operation KINGLET", kind="bullet")) == text
+    [pills] = page(q="Operation KINGLET", kind="[x](javascript:alert(1))").sidebar.button_group
+    assert pills.value == []
+    assert not any("javascript" in option for option in pills.options)
 
 
 @pytest.mark.usefixtures("library")
@@ -262,20 +297,25 @@ def test_uploaded_reports_are_added_and_told_one_by_one() -> None:
     app.file_uploader[0].upload("empty.txt", b" ")
     next(button for button in app.button if button.label == "Add reports").click()
     text = words(ran(app))
+    if "autumn.txt was added" not in text:
+        assert "You can go to other pages meanwhile" in text
+        added()
+        text = words(ran(app))
     assert "autumn.txt was added" in text
     assert "Quarter 3, 2019-20, Essex Police, Version 2.2" in text
     assert "empty.txt was not added" in text
     assert "Quarter 3, 2019-20 (October to December 2019)" in text
+    assert "was added" not in words(ran(app))
 
 
 def test_a_report_added_elsewhere_appears_without_restart(tmp_path: Path, library: Library) -> None:
     app = page()
-    assert app.expander[0].label == "2 reports in the library"
+    assert app.main.expander[0].label == "2 reports in the library"
     third = AUTUMN.replace("Quarter 3 2019/20", "Quarter 4 2019/20").replace(
         "Data to December 2019", "Data to March 2020"
     )
     library.add([write_reports(tmp_path / "third", winter=third)])
-    assert ran(app).expander[0].label == "3 reports in the library"
+    assert ran(app).main.expander[0].label == "3 reports in the library"
 
 
 # ---- text of a report is data

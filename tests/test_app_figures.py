@@ -69,6 +69,8 @@ def test_a_figure_is_drawn_with_its_odd_point_and_links(library: Library) -> Non
     spring = library.document("spring.txt").id
     assert f"./reader?document={spring}" in html
     assert "from=figures%3Ftext%3Dburglary" in html
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert labels == ["Download the figures (CSV)", "Download the checks (CSV)"]
     [chart] = app.get("vega_lite_chart")
     spec = json.loads(chart.proto.spec)
     [_, points] = spec["layer"]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from streamlit.util import calc_hash
 
 from index.library import Library
+from index.results import AddResult, Progress
+from quarterline.errors import LibraryLockedError
 from tests.ui_support import (
     AUTUMN,
     SUMMER,
+    added,
     make_library,
     page,
     press,
@@ -94,6 +100,55 @@ def test_older_versions_are_listed(tmp_path: Path, library: Library) -> None:
     text = words(page("library"))
     assert "2 reports in use, 1 older version kept" in text
     assert "replaced by a newer version" in text
+
+
+# ---- adding goes on by itself
+
+
+@pytest.mark.usefixtures("library")
+def test_the_page_can_be_left_while_reports_are_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+    add = shelf.add_uploads
+
+    def slowly(
+        library: Library, files: list[tuple[str, bytes]], tell: Callable[[Progress], None]
+    ) -> list[AddResult]:
+        tell(Progress(1, 2, "first.txt", "Reading"))
+        assert go_on.wait(60)
+        return add(library, files[:1], tell)
+
+    monkeypatch.setattr("ui.shelf.add_uploads", slowly)
+    newer = AUTUMN.replace("Version 2.2", "Version 2.3")
+    app = page("library")
+    app.file_uploader[0].upload("newer.txt", newer.encode())
+    app.file_uploader[0].upload("other.txt", b" ")
+    press(app, "Add reports")
+    app._page_hash = calc_hash("help")
+    text = words(ran(app))
+    assert "1 of 2 reports done. Reading: first.txt" in text
+    assert "Find what was said" in text
+    # Another person's page is not disturbed by it.
+    assert "1 of 2" not in words(page("library"))
+    go_on.set()
+    added()
+    assert "newer.txt replaced what was there before" in words(ran(app))
+
+
+@pytest.mark.usefixtures("library")
+def test_what_stops_adding_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> list[AddResult]:
+        raise LibraryLockedError("another process writes to the library; try again later")
+
+    monkeypatch.setattr("ui.shelf.add_uploads", fail)
+    app = page("library")
+    app.file_uploader[0].upload("newer.txt", b"words")
+    press(app, "Add reports")
+    added()
+    text = words(app)
+    if "not added" not in text:
+        text = words(ran(app))
+    assert "The reports were not added" in text
+    assert "Another process writes" in text
 
 
 # ---- the reader

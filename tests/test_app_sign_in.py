@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from tests.ui_support import (
@@ -80,6 +81,7 @@ def test_each_key_is_needed(name: str) -> None:
         ("redirect_uri", "https://reports.example.org/", "must be an address that ends"),
         ("redirect_uri", "http://reports.example.org/oauth2callback", "begin with https"),
         ("server_metadata_url", "http://id.example.org/", "begin with https"),
+        ("server_metadata_url", "http://127.0.0.1.example.org/", "begin with https"),
         ("cookie_secret", "short", "32 characters"),
     ],
 )
@@ -87,9 +89,45 @@ def test_unsafe_values_are_refused(name: str, value: str, said: str) -> None:
     assert said in sign_in.problem({"auth": {**AUTH, name: value}})
 
 
+def test_addresses_of_this_computer_may_be_plain() -> None:
+    own = {
+        "redirect_uri": "http://127.0.0.1:8501/oauth2callback",
+        "server_metadata_url": "http://localhost:9000/.well-known/openid-configuration",
+    }
+    assert sign_in.problem({"auth": {**AUTH, **own}}) == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "guarded", "said"),
+    [
+        ("127.0.0.1", "", True, ""),
+        ("127.0.0.1", "localhost:8501", True, ""),
+        ("::1", "[::1]:8501", True, ""),
+        ("", "127.0.0.1:8501", True, "served on every address"),
+        ("", "", True, "served on every address"),
+        (EVERYWHERE, "127.0.0.1:8501", True, "has no [auth]"),
+        ("127.0.0.1", "reports.example.org", True, "has no [auth]"),
+        ("127.0.0.1", "evil.example:8501", True, "has no [auth]"),
+        ("127.0.0.1", "[", True, "has no [auth]"),
+        ("127.0.0.1", "127.0.0.1:8501", False, "other websites could use it"),
+    ],
+)
+def test_what_is_served_without_sign_in(address: str, host: str, guarded: bool, said: str) -> None:
+    found = sign_in.refusal({}, address, host, guarded=guarded)
+    assert said in found
+    assert bool(said) is bool(found)
+
+
+def test_with_sign_in_any_address_is_served_but_not_unguarded() -> None:
+    for address in ("", EVERYWHERE, "127.0.0.1"):
+        assert sign_in.refusal({"auth": AUTH}, address, "reports.example.org") == ""
+        assert "other websites" in sign_in.refusal({"auth": AUTH}, address, guarded=False)
+    assert "has no [auth]" in sign_in.refusal({"auth": {}}, "127.0.0.1")
+
+
 def test_the_package_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
-    assert "streamlit[auth]" in sign_in.problem({"auth": AUTH})
+    assert "quarterline[auth]" in sign_in.problem({"auth": AUTH})
     assert "has no [auth]" in sign_in.problem({"auth": "yes"})
 
 
@@ -191,9 +229,26 @@ def test_one_who_signed_in_reads(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_library")
 def test_the_app_itself_refuses_a_public_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(st, "get_option", lambda _name: EVERYWHERE)
-    app = come(monkeypatch, {}, {})
-    assert "The app is not served without sign-in" in words(app)
-    assert "Essex Police" not in words(app)
+    for address in (EVERYWHERE, ""):
+        monkeypatch.setattr(view_sign_in, "_address", lambda address=address: address)
+        app = come(monkeypatch, {}, {})
+        assert "The app is not served without sign-in" in words(app)
+        assert "Essex Police" not in words(app)
+    assert "streamlit run ui/app.py --server.address 127.0.0.1" in words(app)
     app = come(monkeypatch, {"is_logged_in": True}, {"auth": {**AUTH, "client_id": ""}})
     assert "[auth] has no client_id" in words(app)
+
+
+@pytest.mark.usefixtures("_library")
+def test_the_app_refuses_without_the_guards_against_other_websites(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("server.enableCORS", "server.enableXsrfProtection"):
+        config.set_option(name, False)
+        try:
+            app = come(monkeypatch, {}, {})
+        finally:
+            config.set_option(name, True)
+        assert "other websites could use it" in words(app).lower()
+        assert "Essex Police" not in words(app)
+    assert "Essex Police" in words(come(monkeypatch, {}, {}))

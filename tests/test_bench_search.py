@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
+import numpy as np
 import pytest
 
-from bench.search_questions import QUESTIONS, auc, graded, paired, rows
+from bench.collections import Collected, Collection, library_of, read_collection
+from bench.confidence import fit, predict
+from bench.search import plain
+from bench.search_questions import (
+    QUESTIONS,
+    auc,
+    graded,
+    is_held_out,
+    overlaps,
+    paired,
+    rows,
+)
+from models.fake import FakeEncoder
+from quarterline.errors import ReadError
+from quarterline.records import Passage
 
 
 def test_a_perfect_ranking_scores_one() -> None:
@@ -37,3 +53,90 @@ def test_our_questions_are_whole() -> None:
     assert len({row["query"] for row in asked}) == len(asked) >= 60
     for row in asked:
         assert (row["qid"] in judged) is (row["type"] != "none")
+
+
+def test_our_questions_on_the_reports_are_whole() -> None:
+    asked = rows(QUESTIONS / "reports_questions.jsonl")
+    judged = {row["qid"] for row in rows(QUESTIONS / "reports_relevance.jsonl")}
+    assert len({row["query"] for row in asked}) == len(asked) >= 120
+    for row in asked:
+        assert (row["qid"] in judged) is (row["type"] != "none")
+    held = [row["type"] for row in asked if is_held_out(row["qid"])]
+    assert {"analyst", "inspector", "auditor", "none"} == set(held)
+    assert 0.25 < len(held) / len(asked) < 0.4
+
+
+def test_a_span_is_found_again_in_a_passage_cut_otherwise() -> None:
+    passage = Passage("d#1", "d", 100, 200, "x" * 100, 1, "bullet")
+    assert overlaps(passage, 100, 200)
+    assert overlaps(passage, 140, 160)
+    assert not overlaps(passage, 190, 300)
+
+
+SMART = {
+    "c.all": ".I 1\n.T\nwings\n.A\nnobody\n.W\nthin wings\nin air\n.I 2\n.W\nheat\n",
+    "c.qry": ".I 001\n.W\nwhat of wings\n.I 007\n.W\nwhat of heat\n",
+    "c.rel": "1 1 3\n2 2 1\n2 9 1\n",
+}
+BEIR = {
+    "corpus.jsonl": '{"_id": "a", "title": "wings", "text": "thin"}\n{"_id": "b", "text": "heat"}\n',
+    "queries.jsonl": '{"_id": "q", "text": "what of wings"}\n{"_id": "r", "text": "none"}\n',
+    "qrels/test.tsv": "query-id\tcorpus-id\tscore\nq\ta\t2\nq\tb\t0\n",
+}
+TREC = {
+    "documents.tsv": "a\twings\nb\theat\n",
+    "queries.tsv": "q\twhat of wings\n",
+    "qrels.txt": "q 0 a 1\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "documents", "queries", "judged"),
+    [
+        (
+            SMART,
+            {"1": "wings thin wings in air", "2": "heat"},
+            {"1": "what of wings", "2": "what of heat"},
+            {"1": {"1": 1}, "2": {"2": 1}},
+        ),
+        (BEIR, {"a": "wings thin", "b": "heat"}, {"q": "what of wings"}, {"q": {"a": 2}}),
+        (TREC, {"a": "wings", "b": "heat"}, {"q": "what of wings"}, {"q": {"a": 1}}),
+    ],
+    ids=["smart", "beir", "trec"],
+)
+def test_collections_are_read_in_the_usual_forms(
+    tmp_path: Path,
+    files: dict[str, str],
+    documents: dict[str, str],
+    queries: dict[str, str],
+    judged: dict[str, dict[str, int]],
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert read_collection(tmp_path) == Collection(documents, queries, judged)
+
+
+def test_a_collection_is_searched_passage_by_document(tmp_path: Path) -> None:
+    held = Collection({"a": "thin wings", "b": "heat"}, {"q": "wings"}, {"q": {"a": 1}})
+    library = library_of(held, tmp_path, encoder=FakeEncoder())
+    passages = library.passages()
+    assert [p.text for p in passages] == ["thin wings", "heat"]
+    found = library.search(plain('"wings" AND -air')).hits
+    scores = Collected(held, passages).score({"q": [h.passage for h in found]})
+    assert scores["q"].ndcg == 1
+
+
+def test_a_folder_that_is_no_collection_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="expected a collection in the form of SMART"):
+        read_collection(tmp_path)
+
+
+def test_the_fit_finds_the_signs_that_tell() -> None:
+    numbers = np.random.default_rng(1)
+    answered = numbers.integers(0, 2, 400).astype(float)
+    seen = np.column_stack([answered + numbers.normal(0, 0.4, 400), numbers.normal(0, 1, 400)])
+    weights = fit(seen, answered)
+    assert weights[1] > 3 > abs(weights[2])
+    sure = predict(weights, seen)
+    assert auc(sure[answered == 1].tolist(), sure[answered == 0].tolist()) > 0.9

@@ -253,6 +253,14 @@ def test_search_refuses_an_unknown_filter() -> None:
 
 
 @pytest.mark.usefixtures("library")
+def test_search_keeps_to_a_kind_of_passage() -> None:
+    answer = json.loads(run("search", "KINGLET", "--kind", "bullet points", "--json").stdout)
+    assert {hit["kind"] for hit in answer["hits"]} == {"bullet"}
+    refused = run("search", "KINGLET", "--kind", "poem", status=2).stderr
+    assert "'poem' is not a kind of passage; expected bullet, paragraph or table row" in refused
+
+
+@pytest.mark.usefixtures("library")
 def test_search_without_an_answer_says_so() -> None:
     text = run("search", "volcano zeppelin").stdout
     assert "Nothing found for “volcano zeppelin”." in text
@@ -347,7 +355,7 @@ def test_remove() -> None:
 @pytest.mark.usefixtures("library")
 def test_doctor() -> None:
     text = run("doctor").stdout
-    assert "Model all-MiniLM-L6-v2: its sha256 is the registered one" in text
+    assert "Model all-MiniLM-L6-v2-int8: its sha256 is the registered one" in text
     assert "spacy 3.8" in text
     assert "generation " in text
     assert "wrong" not in text

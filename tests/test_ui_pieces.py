@@ -240,7 +240,7 @@ def test_text_of_a_report_never_becomes_markup(text: str) -> None:
     failed = AddResult(text, "failed", problem=text, notes=(text,))
     source = "".join(
         (
-            cards.result(hit, view, text, one, one),
+            cards.result(hit, view, text, (one, one)),
             cards.understood(query, view),
             report_cards.report(doc, report_cards.Counts(1, 2, 3), view),
             report_cards.added(failed),
@@ -352,7 +352,7 @@ def test_a_result_says_where_and_why() -> None:
     hit = Hit(
         2, 0.5, 0.9, one, doc, (mention("Op Kite", 100, "OPERATION", "KITE"),), ("words: arrests",)
     )
-    seen = Tags(cards.result(hit, View("arrests"), "arrests", None, passage("Next one")))
+    seen = Tags(cards.result(hit, View("arrests"), "arrests", (None, passage("Next one"))))
     for expected in (
         "Quarter 3, 2019-20",
         "Essex Police",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from html import unescape
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from streamlit.util import calc_hash
 from index.library import Library
 from models.fake import FakeEncoder
 from models.register import DEFAULT, artefact
+from ui.adding import THREAD
 
 AUTUMN = """Police and Crime Plan 2016-2020
 
@@ -97,6 +99,13 @@ def press(app: AppTest, label: str) -> AppTest:
     """The page after its first button of that name was pressed."""
     next(button for button in app.button if button.label == label).click()
     return ran(app)
+
+
+def added() -> None:
+    """Wait until no report is being added in the background any more."""
+    for thread in threading.enumerate():
+        if thread.name == THREAD:
+            thread.join(timeout=60)
 
 
 def source(app: AppTest) -> str:

@@ -17,7 +17,9 @@ from ui import (
     moving,
     state,
     view_audit,
+    view_connections,
     view_figures,
+    view_follow,
     view_help,
     view_library,
     view_operations,
@@ -38,7 +40,6 @@ def _page(show: Callable[[Library], None]) -> Callable[[], None]:
     """A page over the library; where there is none yet, the page that makes one."""
 
     def draw() -> None:
-        view_library.show_added()
         try:
             library = state.open_library(str(library_path()))
         except LibraryNotFoundError:
@@ -48,7 +49,7 @@ def _page(show: Callable[[Library], None]) -> Callable[[], None]:
             show(library)
         else:
             view_library.show_first_run()
-        state.warm_up()
+        state.warm_up(library)
 
     return draw
 
@@ -60,6 +61,8 @@ def main() -> None:
         st.Page(_page(view_operations.show), title="Operations", url_path=links.OPERATIONS),
         st.Page(_page(view_themes.show), title="Themes", url_path=links.THEMES),
         st.Page(_page(view_figures.show), title="Figures", url_path=links.FIGURES),
+        st.Page(_page(view_follow.show), title="Follow-up", url_path=links.FOLLOW),
+        st.Page(_page(view_connections.show), title="Connections", url_path=links.CONNECTIONS),
         st.Page(_page(view_audit.show), title="Audit", url_path=links.AUDIT),
         st.Page(_page(view_reader.show), title="Reader", url_path=links.READER),
         st.Page(_page(view_library.show), title="Library", url_path=links.LIBRARY),
@@ -80,6 +83,7 @@ def main() -> None:
         return
     moving.links()
     came_to = moving.address(chosen.url_path)
+    view_library.show_added()
     chosen.run()
     view_sign_in.signed_in()
     moving.arrive(chosen.url_path, came_to)

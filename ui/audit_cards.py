@@ -86,7 +86,7 @@ def finding(
     return (
         f'<article class="ql-finding ql-{check.verdict}" id="{text(item.ref)}">'
         f'<p class="ql-verdict"><span aria-hidden="true">{_SIGNS[check.verdict]}</span> '
-        f"{_VERDICTS[check.verdict]} · {text(kind)} · {scope} · {text(item.ref)}</p>"
+        f"{_VERDICTS[check.verdict]} · {text(kind)} · {scope} · reference {text(item.ref)}</p>"
         f"<h4>{text(check.explanation or kind)}</h4>{_sum(check)}{diagnosis}"
         f'<div class="ql-sides">{"".join(_sides(item.quotes, back, held))}</div>'
         f"{_followed(item, series or {})}{_opinion(item)}</article>"

@@ -13,8 +13,21 @@ from typing import TYPE_CHECKING
 
 from quarterline.records import Mention, Passage
 from ui.highlight import MARKS, TAG_KINDS, passage_html
-from ui.links import AUDIT, FIGURES, FILTERS, LIBRARY, OPERATIONS, THEMES, View, link, page_link
+from ui.links import (
+    AUDIT,
+    CONNECTIONS,
+    FIGURES,
+    FILTERS,
+    FOLLOW,
+    LIBRARY,
+    OPERATIONS,
+    THEMES,
+    View,
+    link,
+    page_link,
+)
 from ui.words import (
+    KINDS,
     counted,
     ending,
     one_line,
@@ -38,6 +51,8 @@ _BACK = {
     OPERATIONS: "Back to the operation",
     THEMES: "Back to the theme",
     FIGURES: "Back to the figure",
+    FOLLOW: "Back to the follow-up",
+    CONNECTIONS: "Back to the connections",
     AUDIT: "Back to the audit",
     LIBRARY: "Back to the library",
 }
@@ -122,7 +137,7 @@ def summary(shown: int, total: int, question: str) -> str:
 
 def option(value: str, counts: Mapping[str, int]) -> str:
     """A filter's value with its number of passages."""
-    return f"{one_line(value)} ({counts.get(value, 0):,})"
+    return f"{KINDS.get(value) or one_line(value)} ({counts.get(value, 0):,})"
 
 
 def progress(step: Progress) -> str:
@@ -207,23 +222,36 @@ def _parts(query: Understood) -> list[Part]:
     return found
 
 
-def result(hit: Hit, view: View, asked: str, before: Passage | None, after: Passage | None) -> str:
-    """One result: where it stands, the passage with its marks, the words around, and why."""
+def result(
+    hit: Hit,
+    view: View,
+    asked: str,
+    around: tuple[Passage | None, Passage | None] = (None, None),
+    *,
+    under_report: bool = False,
+) -> str:
+    """One result: where it stands, the passage with its marks, the words around, and why.
+
+    `around` are the passages before and after it; `under_report` says that its report is named
+    above it already.
+    """
     passage, document = hit.passage, hit.document
     why = "; ".join(hit.why) or "its meaning is close"
     title = f"{quarter_name(document.quarter)}{_NO_BREAK}· {report_name(document)}"
+    if under_report:
+        title = f"Page {passage.page}" if passage.page else f"Passage {passage.order}"
     opened = view.reading(document.id, passage.order)
     return "".join(
         (
             f'<article class="ql-hit"><h3><span class="ql-rank">{hit.rank}</span> ',
             anchor(opened, title, at=FOUND),
             "</h3>",
-            _place_in_report(passage),
+            _place_in_report(passage, paged=not under_report),
             f'<p class="ql-passage">{passage_html(passage, hit.mentions, asked)}</p>',
             _chips(hit.mentions, view),
             f'<p class="ql-why">Why found: {text(why)}</p>',
             _copies(hit, view),
-            _around(passage, before, after),
+            _around(passage, *around),
             "</article>",
         )
     )
@@ -241,8 +269,8 @@ def _copies(hit: Hit, view: View) -> str:
     return f'<p class="ql-why">Nearly the same in {names}</p>'
 
 
-def _place_in_report(passage: Passage) -> str:
-    page = f"page {passage.page}" if passage.page else ""
+def _place_in_report(passage: Passage, *, paged: bool) -> str:
+    page = f"page {passage.page}" if passage.page and paged else ""
     first = " · ".join(text(p) for p in (priority_name(passage.priority), page) if p)
     labels = text(where_named(passage))
     return (f'<p class="ql-meta">{first}</p>' if first else "") + (

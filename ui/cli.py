@@ -15,8 +15,8 @@ import typer
 
 from quarterline import __version__
 from quarterline.settings import LIBRARY_VARIABLE, library_path
-from ui import cli_alerts, cli_audit, cli_decisions, cli_track
-from ui.cli_shell import PARTLY_FAILED, ExampleFirst, Shell, open_library
+from ui import cli_alerts, cli_audit, cli_decisions, cli_models, cli_track
+from ui.cli_shell import PARTLY_FAILED, ExampleFirst, Manners, Shell, give_way, open_library
 
 app = typer.Typer(
     cls=Shell,
@@ -76,6 +76,10 @@ def add(
     force: Annotated[
         str | None, typer.Option(help="The force, where the report is wrong or silent.")
     ] = None,
+    encoder: Annotated[
+        str | None,
+        typer.Option(help="Build the library anew with this model (quarterline models)."),
+    ] = None,
 ) -> None:
     """
     \b
@@ -83,14 +87,15 @@ def add(
              quarterline add update.pdf --quarter "2019-20 Q3" --force "Essex Police"
 
     Read reports into the library. A report that is there already is left alone; a newer
-    version takes the place of the older one, which is kept. Ends with 0 only if every file
-    was taken, else with 1.
+    version takes the place of the older one, which is kept. Searches go on meanwhile, and
+    go first. Ends with 0 only if every file was taken, else with 1.
     """
     from quarterline.periods import Quarter  # noqa: PLC0415
     from ui.cli_show import show_added, watch  # noqa: PLC0415
 
     given = Quarter.parse(quarter) if quarter is not None else None
-    library = open_library(ctx, create=True)
+    give_way()
+    library = open_library(ctx, create=True, encoder=encoder)
     with watch() as progress:
         results = library.add(files, quarter=given, force=force, progress=progress)
     show_added(results)
@@ -131,6 +136,10 @@ PriorityOnly = Annotated[
     Repeated, typer.Option(help="Only this priority: number or words (repeatable).")
 ]
 OperationOnly = Annotated[Repeated, typer.Option(help="Only this operation (repeatable).")]
+KindOnly = Annotated[
+    Repeated,
+    typer.Option(help='Only this kind of passage: bullet, paragraph or "table row" (repeatable).'),
+]
 Limit = Annotated[
     int | None,
     typer.Option(
@@ -164,6 +173,7 @@ def search(  # noqa: PLR0913, PLR0917 - each option of the command is an argumen
     quarter: QuarterOnly = None,
     priority: PriorityOnly = None,
     operation: OperationOnly = None,
+    kind: KindOnly = None,
     limit: Limit = None,
     queries: Queries = None,
     output: Output = None,
@@ -196,6 +206,7 @@ def search(  # noqa: PLR0913, PLR0917 - each option of the command is an argumen
         quarters=tuple(quarter or ()),
         priorities=tuple(priority or ()),
         operations=tuple(operation or ()),
+        kinds=tuple(kind or ()),
     )
     asked = [] if queries is None else cli_batch.read_queries(queries)
     library = open_library(ctx)
@@ -269,7 +280,7 @@ def remove(
     """
     from ui.cli_show import show_removed  # noqa: PLC0415
 
-    show_removed(open_library(ctx).remove(document))
+    show_removed(open_library(ctx, remove=True).remove(document))
 
 
 @app.command(cls=ExampleFirst, short_help="Serve the web app to this computer.")
@@ -294,15 +305,29 @@ def ui(
 
 
 @app.command(cls=ExampleFirst, short_help="Check versions, the model and the library.")
-def doctor(ctx: typer.Context) -> None:
+def doctor(
+    ctx: typer.Context,
+    repair: Annotated[
+        bool,
+        typer.Option(
+            "--repair",
+            help="Mend what is damaged, or bring a library of an older version up to date.",
+        ),
+    ] = False,
+) -> None:
     """
     \b
     Example: quarterline doctor
+             quarterline doctor --repair
 
-    Check versions, the model's hash and the library's files. Ends with 1 if anything is wrong.
+    Check versions, the model's hash and every byte of the library. Ends with 1 if anything is
+    wrong. --repair builds what is damaged, or older, anew from the originals in the library;
+    decisions, reviews and saved searches are kept, and damaged files of theirs kept aside.
     """
-    from ui.cli_doctor import examine  # noqa: PLC0415
+    from ui.cli_doctor import examine, mend  # noqa: PLC0415
 
+    if repair:
+        mend(ctx.obj)
     if not examine(ctx.obj):
         raise typer.Exit(PARTLY_FAILED)
 
@@ -311,6 +336,7 @@ app.add_typer(cli_track.app)
 app.add_typer(cli_audit.app)
 app.add_typer(cli_decisions.app, name="decisions")
 app.add_typer(cli_alerts.app, name="alerts")
+app.add_typer(cli_models.app, name="models")
 
 
 @contextmanager
@@ -323,6 +349,7 @@ def _quiet_interrupt() -> Iterator[None]:
 
 def main() -> None:
     """The entry point `quarterline`."""
+    Manners.own_process = True
     with _quiet_interrupt():
         app(prog_name="quarterline")
 

@@ -69,6 +69,10 @@ def save(
     operation: Annotated[
         list[str] | None, typer.Option(help="Only this operation (repeatable).")
     ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this kind: bullet, paragraph or table row (repeatable)."),
+    ] = None,
 ) -> None:
     """
     \b
@@ -83,6 +87,7 @@ def save(
         places=tuple(place or ()),
         priorities=tuple(priority or ()),
         operations=tuple(operation or ()),
+        kinds=tuple(kind or ()),
     )
     open_library(ctx).save_search(name, question, filters=filters)
     console().print(f"Saved “{one_line(name)}”. New reports are searched by: quarterline alerts")

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 import tomllib
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ from quarterline.settings import LIBRARY_VARIABLE
 from ui import sign_in
 
 HOST = "127.0.0.1"
+# What app.py imports, and the library that it opens.
+_PAGES = ("track.library", "ui.view_search", "ui.view_operations", "ui.view_audit", "ui.view_help")
 
 
 class PortError(QuarterlineError):
@@ -119,4 +123,14 @@ def serve(library: Path, port: int, address: str = HOST) -> None:
     print(f"Quarterline is at http://{shown}:{port} (stop it with Ctrl+C)", flush=True)
     script = Path(__file__).with_name("app.py")
     given = flags(port, address, sign_in.public_host(secrets), files)
+    threading.Thread(target=_load_pages, name="quarterline-pages", daemon=True).start()
     cli.main(["run", str(script), *given], prog_name="quarterline ui", standalone_mode=False)
+
+
+def _load_pages() -> None:
+    """Load what the first page needs, while the server and the browser start.
+
+    A page that is asked for meanwhile waits for the rest of it, no more.
+    """
+    for name in _PAGES:
+        import_module(name)

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode
+
+from ui.words import KINDS
 
 if TYPE_CHECKING:
     from index.results import Filters
 
 PAGE_SIZE = 10
 MOST = 200
-FILTERS = ("quarter", "priority", "place", "operation")
+FILTERS = ("quarter", "priority", "place", "operation", "kind")
 BY_REPORT = "report"
 
 # The pages by the last part of their address; the search is at the root.
 SEARCH, OPERATIONS, THEMES, AUDIT = "", "operations", "themes", "audit"
 FIGURES, READER, LIBRARY, HELP = "figures", "reader", "library", "help"
-PAGES = (SEARCH, OPERATIONS, THEMES, FIGURES, AUDIT, READER, LIBRARY, HELP)
+FOLLOW, CONNECTIONS = "follow-up", "connections"
+_FOLLOWING = (OPERATIONS, THEMES, FIGURES, FOLLOW, CONNECTIONS)
+PAGES = (SEARCH, *_FOLLOWING, AUDIT, READER, LIBRARY, HELP)
 
 # A link is typed or pasted by anyone; no honest question is longer.
 _LONGEST = 1_000
@@ -44,6 +48,7 @@ class View:
     priority: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
     operation: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     limit: int = PAGE_SIZE
     order: str = ""
@@ -63,16 +68,18 @@ class View:
             quarters=self.quarter,
             priorities=self.priority,
             operations=self.operation,
+            kinds=self.kind,
         )
 
     @property
     def filtered(self) -> bool:
         """Whether any filter is set."""
-        return bool(self.quarter or self.priority or self.place or self.operation)
+        return any(getattr(self, name) for name in FILTERS)
 
     def without_filters(self) -> View:
         """The same question, asked of everything."""
-        return replace(self, quarter=(), priority=(), place=(), operation=(), limit=PAGE_SIZE)
+        nothing: dict[str, Any] = dict.fromkeys(FILTERS, ())
+        return replace(self, **nothing, limit=PAGE_SIZE)
 
     def only(self, name: str, value: str) -> View:
         """The same view with one more filter value; the results start again at ten."""
@@ -102,6 +109,8 @@ def from_params(params: Mapping[str, Sequence[str]]) -> View:
         priority=_all(params, "priority"),
         place=_all(params, "place"),
         operation=_all(params, "operation"),
+        # Shown as labels, which Streamlit reads as Markdown: only words of ours may be there.
+        kind=tuple(kind for kind in _all(params, "kind") if kind in KINDS),
         without=_all(params, "without"),
         limit=min(max(_number(params, "limit", PAGE_SIZE), 1), MOST),
         document=_first(params, "document").strip()[:_LONGEST],

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from ui.cards import FOUND, anchor, text
 from ui.highlight import pieces, to_html
-from ui.links import View
+from ui.links import READER, View, page_link, to_params
+from ui.print_cards import PRINTED
 from ui.words import quarter_words, unique, visible
 
 if TYPE_CHECKING:
@@ -50,6 +51,16 @@ def source(citation: Citation, back: str = "", words: str = "") -> str:
     return anchor(reading(citation, back), words or where(citation), at=FOUND)
 
 
+def printed(citation: Citation, back: str = "") -> str:
+    """A link to the cited words on their page as printed, after a dot; "" where no page is known
+    of a PDF."""
+    if citation.page is None or not citation.source.lower().endswith(".pdf"):
+        return ""
+    params = {**to_params(reading(citation, back)), "look": [PRINTED]}
+    address = html.escape(page_link(READER, params, FOUND))
+    return f' · <a href="{address}">as printed</a>'
+
+
 def quote(citation: Citation, back: str = "", lead: str = "", spans: Sequence[Span] = ()) -> str:
     """A quote with its place; `spans` of its document are marked, `lead` stands before it."""
     found = [
@@ -61,7 +72,7 @@ def quote(citation: Citation, back: str = "", lead: str = "", spans: Sequence[Sp
     first = f'<p class="ql-meta">{text(lead)}</p>' if lead else ""
     return (
         f'<blockquote class="ql-quote">{first}<p>{words}</p>'
-        f'<p class="ql-meta">{source(citation, back)}</p></blockquote>'
+        f'<p class="ql-meta">{source(citation, back)}{printed(citation, back)}</p></blockquote>'
     )
 
 

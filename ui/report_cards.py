@@ -12,6 +12,7 @@ from quarterline.records import Claim, Document, Evidence, Mention, Passage
 from ui.cards import FOUND, anchor, notice, promise, text
 from ui.highlight import USUAL, passage_html
 from ui.links import View
+from ui.quarter_grid import scroll
 from ui.words import (
     certainty,
     counted,
@@ -103,9 +104,12 @@ def health(found: Health) -> str:
 def _evidence(document: Document) -> str:
     rows = "".join(_evidence_row(item) for item in document.evidence)
     table = (
-        '<div class="ql-scroll"><table><thead><tr><th scope="col">Fact</th>'
-        '<th scope="col">Read as</th><th scope="col">From the words</th>'
-        f'<th scope="col">How</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        scroll(
+            '<table><thead><tr><th scope="col">Fact</th>'
+            '<th scope="col">Read as</th><th scope="col">From the words</th>'
+            f'<th scope="col">How</th></tr></thead><tbody>{rows}</tbody></table>',
+            "How this was read",
+        )
         if rows
         else "<p>No fact about this report could be read from it.</p>"
     )

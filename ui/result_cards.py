@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,37 +23,6 @@ if TYPE_CHECKING:
     from index.results import Answer, Hit, Results
     from quarterline.records import Document
     from ui.links import View
-
-_FEWEST = 2
-
-
-def by_quarter(
-    quarters: Sequence[str], found: Mapping[str, int], counted_hits: int, total: int, view: View
-) -> str:
-    """Passages found by quarter, each a link that keeps to the quarter; "" for one report."""
-    if len(quarters) < _FEWEST or view.quarter:
-        return ""
-    most = max(found.values(), default=0)
-    items = "".join(_column(view, q, found.get(q, 0), most) for q in sorted(quarters))
-    of = f"the best {counted_hits} of {total:,}" if total > counted_hits else "all found"
-    return (
-        f'<p class="ql-legend" id="by-quarter">By quarter ({of}); a quarter shows only its own</p>'
-        f'<ol class="ql-columns" aria-labelledby="by-quarter">{items}</ol>'
-    )
-
-
-def _column(view: View, quarter: str, count: int, most: int) -> str:
-    share = 100 * count / most if most else 0
-    return (
-        f'<li><span class="ql-column" aria-hidden="true"><span style="height:{share:.1f}%">'
-        f"</span></span>{_only(view, quarter, count)}<br>{counted(count, 'passage')}</li>"
-    )
-
-
-def _only(view: View, quarter: str, count: int) -> str:
-    if not count:
-        return text(quarter)
-    return anchor(replace(view, quarter=(quarter,), limit=10), quarter)
 
 
 def answers(found: Sequence[Answer], view: View) -> str:

@@ -30,7 +30,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 _SAMPLE = _ROOT / "corpus" / "sample" / "reports"
 _SECONDS = 60
 _DESK, _PHONE = (1280, 900), (390, 844)
-_QUIET = "[data-testid=stApp][data-test-script-state=notRunning]"
+QUIET = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,11 @@ class Shot:
     size: tuple[int, int] = _DESK
     scheme: str = "light"
     ready: str = ".stHtml h2"
+    opening: str = ""  # the words of what is clicked open first
 
 
 _QUESTION = link(View(question="county lines in Southend"))
+_NARROWED = link(View("county lines", quarter=("2020-21 Q1",), place=("South LPA",)))
 _OPEN = View("county lines", document="2020-21-q1.md", passage=84)
 _ONE = page_link(links.OPERATIONS, {"name": "GAMBLER"})
 _FIGURE = page_link(links.FIGURES, {"text": "drug driving arrests"})
@@ -52,6 +54,7 @@ SHOTS = (
     Shot("search", _QUESTION, ready=".ql-hit"),
     Shot("search-dark", _QUESTION, scheme="dark", ready=".ql-hit"),
     Shot("search-phone", _QUESTION, _PHONE, ready=".ql-hit"),
+    Shot("search-filters", _NARROWED, ready=".ql-hit", opening="Places as a tree"),
     Shot("operations", page_link(links.OPERATIONS)),
     Shot("matrix", page_link(links.OPERATIONS, {"layout": "matrix"})),
     Shot("operation", _ONE),
@@ -64,7 +67,10 @@ SHOTS = (
     Shot("figure", _FIGURE, ready="[data-testid=stVegaLiteChart]"),
     Shot("figure-dark", _FIGURE, scheme="dark", ready="[data-testid=stVegaLiteChart]"),
     Shot("figure-phone", _FIGURE, _PHONE, ready="[data-testid=stVegaLiteChart]"),
+    Shot("follow-up", page_link(links.FOLLOW)),
+    Shot("connections", page_link(links.CONNECTIONS)),
     Shot("audit", page_link(links.AUDIT)),
+    Shot("audit-dark", page_link(links.AUDIT), scheme="dark"),
     Shot("audit-phone", page_link(links.AUDIT), _PHONE),
     Shot("reader", link(_OPEN), ready="#found"),
     Shot("library", page_link(links.LIBRARY)),
@@ -112,7 +118,9 @@ def take(browser: Browser, address: str, shot: Shot, folder: Path) -> Path:
     page = context.new_page()
     page.goto(address + shot.address.removeprefix("./"))
     page.locator(shot.ready).first.wait_for(state="attached")
-    page.locator(_QUIET).wait_for()
+    page.locator(QUIET).wait_for()
+    if shot.opening:
+        page.get_by_text(shot.opening).first.click()
     page.wait_for_timeout(500)
     path = folder / f"{shot.name}.png"
     page.screenshot(path=path, animations="disabled")
@@ -134,7 +142,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     given.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="quarterline-") as made:
-        library = given.library or _sample(Path(made) / "library")
+        library = given.library or sample(Path(made) / "library")
         with serving(library, Path(made) / "log") as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
@@ -145,7 +153,8 @@ def main(arguments: list[str] | None = None) -> None:
             browser.close()
 
 
-def _sample(path: Path) -> Path:
+def sample(path: Path) -> Path:
+    """A library of the sample reports, made at `path`."""
     from index.library import Library  # noqa: PLC0415 - only for the sample
 
     Library(path, create=True).add([_SAMPLE])

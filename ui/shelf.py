@@ -18,18 +18,10 @@ if TYPE_CHECKING:
     from index.library import Library
     from index.results import AddResult, Progress
 
-OPERATION_LABELS = ("OPERATION", "PROJECT")
-
 
 def counts_of(library: Library, document: Document) -> Counts:
     """Passages, distinct operations and projects, and figures of a report."""
-    operations = {
-        mention.canonical
-        for mention in library.mentions(document.id)
-        if mention.label in OPERATION_LABELS
-    }
-    passages = sum(not passage.is_objective for passage in library.passages(document.id))
-    return Counts(passages, len(operations), len(library.claims(document.id)))
+    return Counts(*library.counts(document.id))
 
 
 def neighbours(library: Library, passage: Passage) -> tuple[Passage | None, Passage | None]:
@@ -96,9 +88,9 @@ def gap_between(newer: Document | None, older: Document) -> tuple[Quarter, ...]:
 
 def original_bytes(library: Library, document: Document) -> bytes | None:
     """The report as it was given; None when the library no longer has it."""
-    from index.generations import original  # noqa: PLC0415 - only where it is asked for
+    from index import originals  # noqa: PLC0415 - only where it is asked for
 
-    path = original(library.path, document.sha256)
+    path = originals.find(library.path, document.sha256)
     return None if path is None else path.read_bytes()
 
 

@@ -27,6 +27,43 @@ def is_loopback(address: str) -> bool:
         return False
 
 
+def refusal(
+    secrets: Mapping[str, Any], address: str, host: str = "", *, guarded: bool = True
+) -> str:
+    """Why the app may not be shown as it is served; "" where it may.
+
+    `address` is what it listens on ("" for every address of the computer), `host` the name and
+    port by which the browser called it ("" where that is not known), `guarded` whether
+    Streamlit refuses other websites' requests. Without sign-in only this computer is served,
+    and only by its own names: another name is that of a proxy, or of a website that points its
+    name here.
+    """
+    if not guarded:
+        return (
+            "other websites could use it through your browser: server.enableCORS and "
+            "server.enableXsrfProtection must be on; start it with: quarterline ui"
+        )
+    if "auth" in secrets:
+        return problem(secrets)
+    if not address:
+        return (
+            "it is served on every address of this computer; start it with: quarterline ui, or "
+            "streamlit run ui/app.py --server.address 127.0.0.1. To serve it to others, set up "
+            f"sign-in: {_GUIDE}"
+        )
+    if is_loopback(address) and (not host or is_loopback(_name(host))):
+        return ""
+    return problem(secrets)
+
+
+def _name(host: str) -> str:
+    """The name in a header Host, without its port."""
+    try:
+        return urlsplit(f"//{host}").hostname or host
+    except ValueError:
+        return host
+
+
 def problem(secrets: Mapping[str, Any]) -> str:
     """Why sign-in cannot work with these secrets; "" where it can."""
     auth = secrets.get("auth")
@@ -40,12 +77,13 @@ def problem(secrets: Mapping[str, Any]) -> str:
         return f"[auth] redirect_uri must be an address that ends with {CALLBACK}; {_GUIDE}"
     if back.scheme != "https" and not is_loopback(back.hostname):
         return f"[auth] redirect_uri must begin with https://; {_GUIDE}"
-    if urlsplit(str(auth["server_metadata_url"])).scheme != "https":
+    provider = urlsplit(str(auth["server_metadata_url"]))
+    if provider.scheme != "https" and not is_loopback(provider.hostname or ""):
         return f"[auth] server_metadata_url must begin with https://; {_GUIDE}"
     if len(str(auth["cookie_secret"])) < _SECRET:
         return f"[auth] cookie_secret must have {_SECRET} characters or more; {_GUIDE}"
     if importlib.util.find_spec("authlib") is None:
-        return f"sign-in needs the package Authlib: pip install 'streamlit[auth]'; {_GUIDE}"
+        return f"sign-in needs the package Authlib: pip install 'quarterline[auth]'; {_GUIDE}"
     return ""
 
 

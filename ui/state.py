@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -78,7 +79,7 @@ def give_link() -> View:
 
 @st.cache_resource(show_spinner="Opening the library", max_entries=4)
 def _library(path: str) -> Library:
-    from index.library import Library  # noqa: PLC0415 - only where a library is opened
+    from track.library import Library  # noqa: PLC0415 - only where a library is opened
 
     return Library(path)
 
@@ -93,26 +94,31 @@ def open_library(path: str) -> Library:
     return library
 
 
-@st.cache_resource(show_spinner=False)
-def _warmed() -> threading.Thread:
-    def load() -> None:
-        from models.encoder import load_encoder  # noqa: PLC0415 - checks and loads torch
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _warmed(path: str) -> threading.Thread:
+    library = _library(path)
 
-        with suppress(QuarterlineError):
-            load_encoder()
+    def ask() -> None:
+        # Whatever is wrong is told by the search that meets it.
+        with suppress(QuarterlineError, OSError):
+            library.search("police", limit=1)
+        # Streamlit collects garbage after every run: what is loaded by now need not be looked
+        # through each time, which takes longer than most runs.
+        gc.collect()
+        gc.freeze()
 
-    thread = threading.Thread(target=load, name="quarterline-warm-up", daemon=True)
+    thread = threading.Thread(target=ask, name="quarterline-warm-up", daemon=True)
     thread.start()
     return thread
 
 
-def warm_up() -> None:
-    """Load the model's packages while the first page is read: they take most of the first search.
+def warm_up(library: Library) -> None:
+    """Answer a question unseen while the first page is read, so that the first search is as quick
+    as the others: the model and the indexes are loaded once.
 
-    Called at the end of a run, since beside the drawing they would slow it down. The library
-    loads its own model, under a lock that its other readers would wait for meanwhile.
+    Called at the end of a run, since beside the drawing it would slow that down.
     """
-    _warmed()
+    _warmed(str(library.path))
 
 
 def create_library(path: str) -> Library:

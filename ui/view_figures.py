@@ -101,10 +101,16 @@ def _measure(measure: Measure) -> None:
             + figure_cards.table(others, odd, back, about=True)
             + "</details>"
         )
-    st.download_button(
-        "Download the figures (CSV)", lambda: to_csv(measure.frame()).encode(), "figures.csv",
-        "text/csv", on_click="ignore",
-    )  # fmt: skip
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download the figures (CSV)", lambda: to_csv(measure.frame()).encode(), "figures.csv",
+            "text/csv", on_click="ignore",
+        )  # fmt: skip
+        if any(s.checks for s in measure.series):
+            st.download_button(
+                "Download the checks (CSV)", lambda: to_csv(measure.checks_frame()).encode(),
+                "checks.csv", "text/csv", on_click="ignore",
+            )  # fmt: skip
     _way_out()
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.cards import anchor, page_anchor
-from ui.links import AUDIT, FIGURES, LIBRARY, OPERATIONS, THEMES, View
+from ui.links import (
+    AUDIT,
+    CONNECTIONS,
+    FIGURES,
+    FOLLOW,
+    LIBRARY,
+    OPERATIONS,
+    THEMES,
+    View,
+)
 
 
 def show() -> None:
@@ -29,7 +38,8 @@ def _find() -> str:
         f'<ol class="ql-list"><li>Ask in your own words: {question}.</li>'
         "<li>Below the box stands what was understood: places, operations, quarters. Nothing is "
         "hidden because of it; “show only” makes it a filter.</li>"
-        f"<li>Filters hide everything else: {only}.</li>"
+        f"<li>Filters hide everything else: {only}. Places stand in a list and as a tree, from "
+        "the force down to its towns; the columns above the results filter by quarter.</li>"
         "<li>Each passage says why it was found. Its heading opens the report at those words.</li>"
         "<li>“Save as alert” keeps a question. What new reports bring to it is shown on the start "
         "page.</li>"
@@ -54,7 +64,10 @@ def _follow() -> str:
         "passages of its reports, so that a longer report does not look like a rise.</li>"
         f"<li>Follow a figure, such as {figure}, as a chart and a table. A figure that does not "
         "agree with another report is a diamond.</li>"
-        "<li>Download the dossier: everything with its citations, in one file.</li></ol>"
+        "<li>Download the dossier: everything with its citations, in one file.</li>"
+        f"<li>{page_anchor(FOLLOW, {}, 'Follow-up')} shows what was promised and what is said "
+        f"again; {page_anchor(CONNECTIONS, {}, 'Connections')} shows names that stand "
+        "together.</li></ol>"
     )
 
 
@@ -67,7 +80,10 @@ def _check() -> str:
         "<li>Each finding writes the sum out and shows the words of the reports side by side, "
         "with the figures marked.</li>"
         "<li>“What may have happened” is a reading, not a fact: two digits swapped, another "
-        "baseline, a direction turned round. Open the words before you rely on it.</li></ol>"
+        "baseline, a direction turned round. Open the words before you rely on it.</li>"
+        "<li>Accept, explain or dismiss a finding; the workbook holds them all.</li>"
+        "<li>“Check a draft”, at the end of the page, does the same for a report that is not "
+        "published yet. It is not kept.</li></ol>"
     )
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from quarterline.errors import QuarterlineError
 from quarterline.settings import library_path
-from ui import cards, report_cards, shelf, state
+from ui import adding, cards, report_cards, shelf, state
 from ui.links import LIBRARY, View, back_to
 from ui.words import counted, one_line, quarter_name
 
 if TYPE_CHECKING:
     from index.library import Library
-    from index.results import AddResult, Progress
+    from index.results import AddResult
     from quarterline.records import Document
 
 _ADDED = "added"
+_GOING = "addition"
+_ASK_AGAIN = 1.0  # seconds
 _SAID = "library_said"
 _REMOVED = "removed_report"
 
@@ -54,10 +56,31 @@ def show_first_run() -> None:
 
 
 def show_added() -> None:
-    """What became of files just added, on whichever page follows."""
+    """How far files are that are being added, and what became of those just added.
+
+    It stands on every page, so that the page where it was begun can be left.
+    """
+    going: adding.Addition | None = st.session_state.get(_GOING)
+    if going is not None and going.running:
+        _progress()
+    elif going is not None:
+        del st.session_state[_GOING]
+        st.session_state[_ADDED] = going.results
+        if going.problem:
+            st.html(cards.notice("error", "The reports were not added", going.problem))
     results: list[AddResult] = st.session_state.pop(_ADDED, [])
     if results:
         st.html("".join(report_cards.added(result) for result in results))
+
+
+@st.fragment(run_every=_ASK_AGAIN)
+def _progress() -> None:
+    going: adding.Addition | None = st.session_state.get(_GOING)
+    if going is None or not going.running:
+        st.rerun()
+    words = cards.progress(going.progress) if going.progress else "<p>Starting</p>"
+    st.progress(going.share)
+    st.html(f'{words}<p class="ql-meta">You can go to other pages meanwhile.</p>')
 
 
 def _told(library: Library | None) -> None:
@@ -104,23 +127,17 @@ def _upload_box() -> None:
         sent = st.form_submit_button("Add reports", type="primary")
     if not sent:
         return
+    going: adding.Addition | None = st.session_state.get(_GOING)
+    if going is not None and going.running:
+        words = "The reports above are still being added. Add these once that is done."
+        st.html(cards.notice("warning", "Wait a moment", words))
+        return
     if not files:
         st.html(cards.notice("warning", "Choose one or more files first"))
         return
-    st.session_state[_ADDED] = _add([(file.name, file.getvalue()) for file in files])
-    st.rerun()
-
-
-def _add(files: list[tuple[str, bytes]]) -> list[AddResult]:
-    bar = st.progress(0.0)
-    line: Any = st.empty()
-
-    def tell(progress: Progress) -> None:
-        bar.progress(min(progress.done / max(progress.total, 1), 1.0))
-        line.html(cards.progress(progress))
-
     library = state.create_library(str(library_path()))
-    return shelf.add_uploads(library, files, tell)
+    st.session_state[_GOING] = adding.start(library, [(f.name, f.getvalue()) for f in files])
+    st.rerun()
 
 
 # ---- the reports

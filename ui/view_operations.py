@@ -17,6 +17,7 @@ from ui.words import capital, counted
 if TYPE_CHECKING:
     from index.library import Library
     from track.history import History
+    from track.register import Register
 
 _LAYOUTS = ("register", "matrix")
 _LIST = {"find": "", "sort": "name", "layout": "register"}
@@ -88,11 +89,16 @@ def _register(library: Library) -> None:
         st.html(operation_cards.register_table(found, len(library.documents())))
     st.download_button(
         "Download the register (CSV)",
-        to_csv(register.frame()),
+        partial(_csv, register),
         "operations.csv",
         "text/csv",
         on_click="ignore",
     )
+
+
+def _csv(register: Register) -> bytes:
+    """Made only when it is asked for, with the packages that it takes."""
+    return to_csv(register.frame()).encode()
 
 
 # ---- one operation

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from quarterline.errors import NotFoundError
-from ui import address, cards, report_cards, shelf, state
+from ui import address, cards, report_cards, shelf, state, view_print
 from ui.highlight import MARKS, USUAL
 from ui.links import READER, View
+from ui.print_cards import PRINTED
 from ui.words import quarter_name, report_name
 
 if TYPE_CHECKING:
     from index.library import Library
-    from quarterline.records import Document
+    from quarterline.records import Document, Passage
 
 PART = 200  # passages on one page: the five reports have fewer, a book of a thousand pages more
-_FIELDS: dict[str, address.Value] = {"marks": list(USUAL)}
+_FIELDS: dict[str, address.Value] = {"marks": list(USUAL), "look": ""}
+_LOOKS = {"": "Text", PRINTED: "Page as printed"}
 
 
 def show(library: Library) -> None:
@@ -61,7 +63,21 @@ def read(library: Library, view: View) -> None:
     if not passages:
         st.html(cards.notice("info", "No passages were read from this report"))
         return
-    kinds = _marks()
+    kinds = _marks(printable=view_print.can_be_shown(document))
+    if address.value(READER, "look") == PRINTED:
+        view_print.show(library, document, passages, view, kinds)
+        return
+    _text(library, document, passages, view, kinds)
+
+
+def _text(
+    library: Library,
+    document: Document,
+    passages: list[Passage],
+    view: View,
+    kinds: tuple[str, ...],
+) -> None:
+    view = view_print.at_page(view, passages)
     target = view.passage if 1 <= view.passage <= len(passages) else 0
     if view.passage and not target:
         st.html(
@@ -91,8 +107,18 @@ def read(library: Library, view: View) -> None:
         st.html(ways)
 
 
-def _marks() -> tuple[str, ...]:
-    address.take(READER, _FIELDS, {"marks": tuple(MARKS)})
+def _marks(*, printable: bool) -> tuple[str, ...]:
+    """The kinds of marks that are chosen; above them whether text or pages are shown."""
+    looks = tuple(_LOOKS) if printable else ("",)
+    address.take(READER, _FIELDS, {"marks": tuple(MARKS), "look": looks})
+    if printable:
+        st.segmented_control(
+            "Show",
+            looks,
+            key=address.key(READER, "look"),
+            format_func=_LOOKS.__getitem__,
+            required=True,
+        )
     st.pills(
         "Mark in the text",
         tuple(MARKS),

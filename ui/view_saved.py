@@ -5,6 +5,7 @@ They are those of `quarterline alerts`; everyone who uses the library shares the
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -59,9 +60,7 @@ def _left_out(view: View) -> list[str]:
 
 
 def _filters(view: View) -> Filters:
-    from index.results import Filters  # noqa: PLC0415 - only when one is saved
-
-    return Filters(places=view.place, priorities=view.priority, operations=view.operation)
+    return replace(view.filters, quarters=())
 
 
 def _save(library: Library, view: View) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -12,13 +11,25 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from quarterline.errors import QuarterlineError
-from ui import cards, report_cards, result_cards, shelf, state, view_reader, view_saved
+from ui import (
+    cards,
+    filter_cards,
+    report_cards,
+    result_cards,
+    shelf,
+    state,
+    view_reader,
+    view_saved,
+)
 from ui.csv_text import to_csv
+from ui.filter_cards import Quarters
 from ui.highlight import asked_words
-from ui.links import BY_REPORT, FILTERS, LIBRARY, MOST, PAGE_SIZE, View
+from ui.links import BY_REPORT, LIBRARY, MOST, PAGE_SIZE, View
 from ui.words import counted
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from index.library import Library
     from index.results import Hit, Results
 
@@ -27,12 +38,6 @@ _LABELS = {
     "priority": "Priority",
     "place": "Place",
     "operation": "Operation",
-}
-_FACETS = {
-    "quarter": "quarters",
-    "priority": "priorities",
-    "place": "places",
-    "operation": "operations",
 }
 _ORDERS = {"": "Best first", BY_REPORT: "By report"}
 _NEAREST = 3
@@ -45,8 +50,9 @@ def show(library: Library) -> None:
         view_reader.read(library, view)
         return
     _search_box()
-    _filters(library)
+    tree = _filters(library)
     view = state.give_link()
+    tree.html(filter_cards.place_tree(library.facets().tree, view) or "<p>No place is named.</p>")
     view_saved.said()
     if view.question:
         _results(library, view)
@@ -72,24 +78,45 @@ def _search_box() -> None:
     button.button("Search", type="primary", width="stretch")
 
 
-def _filters(library: Library) -> None:
+def _filters(library: Library) -> DeltaGenerator:
+    """The filters; returns where the tree of places goes, whose links need the view."""
     facets = library.facets()
+    values: dict[str, Sequence[tuple[str, int]]] = {
+        "quarter": facets.quarters,
+        "priority": facets.priorities,
+        "place": [(node.name, node.count) for node in filter_cards.flat(facets.tree)],
+        "operation": facets.operations,
+    }
     with st.sidebar:
         st.markdown("**Show only**")
-        for name in FILTERS:
-            values: Sequence[tuple[str, int]] = getattr(facets, _FACETS[name])
-            counts = dict(values)
-            chosen: list[str] = st.session_state[state.widget(name)]
-            # A link may name a value that the library no longer has; it stays, to be removed.
-            options = [*counts, *(value for value in chosen if value not in counts)]
+        for name, label in _LABELS.items():
+            options, counts = _options(name, values[name])
             st.multiselect(
-                _LABELS[name],
+                label,
                 options,
                 key=state.widget(name),
                 format_func=partial(cards.option, counts=counts),
                 placeholder=f"Any {name}",
             )
-        st.caption("In brackets: the number of passages.")
+            if name == "place":
+                tree = st.expander("Places as a tree", key="place_tree")
+        options, counts = _options("kind", facets.kinds)
+        st.pills(
+            "Kind of passage",
+            options,
+            selection_mode="multi",
+            key=state.widget("kind"),
+            format_func=partial(cards.option, counts=counts),
+        )
+        st.caption("The numbers are those of passages.")
+    return tree
+
+
+def _options(name: str, values: Sequence[tuple[str, int]]) -> tuple[list[str], dict[str, int]]:
+    counts = dict(values)
+    chosen: list[str] = st.session_state[state.widget(name)]
+    # A link may name a value that the library no longer has; it stays, to be removed.
+    return [*counts, *(value for value in chosen if value not in counts)], counts
 
 
 def _results(library: Library, view: View) -> None:
@@ -116,11 +143,10 @@ def _results(library: Library, view: View) -> None:
     hits = results.hits[: max(results.total, 1)]
     shown = hits[: view.limit]
     quarters = [str(q) for q, _ in library.facets().quarters]
-    found = Counter(str(hit.document.quarter or "") for hit in hits)
     st.html(
         result_cards.answers(results.answers, view)
         + cards.summary(len(shown), results.total, view.question)
-        + result_cards.by_quarter(quarters, found, len(hits), results.total, view)
+        + filter_cards.by_quarter(quarters, _by_quarter(library, view, hits, results.total), view)
     )
     _ways(replace(results, hits=hits))
     view_saved.form(library, view)
@@ -132,6 +158,21 @@ def _results(library: Library, view: View) -> None:
     if more > 0 and st.button(f"Show {min(more, PAGE_SIZE)} more"):
         st.session_state[state.LIMIT] = view.limit + PAGE_SIZE
         st.rerun()
+
+
+def _by_quarter(library: Library, view: View, hits: Sequence[Hit], total: int) -> Quarters:
+    """The hits by quarter, counted without the filter by quarter, so that others can be chosen."""
+    everywhere = replace(view, quarter=(), limit=PAGE_SIZE, order="")
+
+    def count() -> Quarters:
+        if not view.quarter:
+            return filter_cards.counted_by_quarter(hits, total)
+        results = library.search(
+            view.question, limit=MOST, filters=everywhere.filters, without=view.without
+        )
+        return filter_cards.counted_by_quarter(results.hits, results.total)
+
+    return state.kept(library, f"by quarter {everywhere}", count)
 
 
 def _ways(results: Results) -> None:
@@ -169,16 +210,24 @@ def _by_report(library: Library, view: View, results: Results, shown: Sequence[H
     for document, hits in groupby(ordered, key=lambda hit: hit.document):
         same = list(hits)
         st.html(result_cards.report_head(document, len(same), view))
-        st.html(_hits(library, view, results, same))
+        st.html(_hits(library, view, results, same, under_report=True))
 
 
-def _hits(library: Library, view: View, results: Results, hits: Sequence[Hit]) -> str:
+def _hits(
+    library: Library,
+    view: View,
+    results: Results,
+    hits: Sequence[Hit],
+    *,
+    under_report: bool = False,
+) -> str:
     asked = asked_words(results.query)
-    parts = []
-    for hit in hits:
-        before, after = shelf.neighbours(library, hit.passage)
-        parts.append(cards.result(hit, view, asked, before, after))
-    return "".join(parts)
+    return "".join(
+        cards.result(
+            hit, view, asked, shelf.neighbours(library, hit.passage), under_report=under_report
+        )
+        for hit in hits
+    )
 
 
 def _told(library: Library, view: View, *, expanded: bool) -> None:

@@ -14,12 +14,11 @@ from ui import cards, sign_in
 def barrier() -> Callable[[], None] | None:
     """What is drawn instead of the pages; None for one who may read them."""
     secrets = _secrets()
-    address = str(st.get_option("server.address") or "")
-    if "auth" not in secrets and (not address or sign_in.is_loopback(address)):
-        return None
-    wrong = sign_in.problem(secrets)
+    wrong = sign_in.refusal(secrets, _address(), _host(), guarded=_guarded())
     if wrong:
         return partial(_refuse, wrong)
+    if "auth" not in secrets:
+        return None
     user = _user()
     if not user.get("is_logged_in"):
         return _ask
@@ -29,10 +28,10 @@ def barrier() -> Callable[[], None] | None:
 def signed_in() -> None:
     """Who is signed in, and the way out, where signing in is set up."""
     if "auth" in _secrets():
-        with st.sidebar:
-            address = str(_user().get("email") or "")
-            st.html(f'<p class="ql-meta">Signed in as {cards.text(address)}</p>')
-            st.button("Sign out", on_click=st.logout)
+        address = str(_user().get("email") or "")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.html(f'<p class="ql-meta">Signed in as {cards.text(address)}</p>', width="content")
+            st.button("Sign out", type="tertiary", on_click=st.logout)
 
 
 def _ask() -> None:
@@ -57,6 +56,19 @@ def _refuse(why: str) -> None:
 def _secrets() -> Mapping[str, Any]:
     """The secrets; reading them where there is no file would draw an error of Streamlit's."""
     return st.secrets.to_dict() if st.secrets.load_if_toml_exists() else {}
+
+
+def _address() -> str:
+    """What the server listens on, "" for every address: Streamlit's own default."""
+    return str(st.get_option("server.address") or "")
+
+
+def _host() -> str:
+    return str(st.context.headers.get("Host") or "")
+
+
+def _guarded() -> bool:
+    return bool(st.get_option("server.enableCORS") and st.get_option("server.enableXsrfProtection"))
 
 
 def _user() -> Mapping[str, Any]:

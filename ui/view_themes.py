@@ -10,7 +10,7 @@ import streamlit as st
 from quarterline.errors import QueryError
 from ui import address, cards, state, theme_cards
 from ui.csv_text import to_csv
-from ui.links import THEMES, back_to
+from ui.links import FOLLOW, THEMES, back_to
 from ui.words import capital, one_line
 
 if TYPE_CHECKING:
@@ -138,6 +138,8 @@ def _one(library: Library, theme: Theme, asked: dict[str, str]) -> None:
                 "another way of finding them.",
             )
         )
+        searched = {"part": "mentions", "text": theme.text}
+        st.html(f"<p>{cards.page_anchor(FOLLOW, searched, 'See which reports were searched')}</p>")
         return
     found = by_district(holdings_of(library), theme)
     st.html(f"<h3>Districts</h3>{theme_cards.districts(found, theme, asked)}")

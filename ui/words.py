@@ -24,6 +24,7 @@ _CONTROLS = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff"
     r"\ud800-\udfff]"
 )
+KINDS = {"bullet": "Bullet points", "paragraph": "Paragraphs", "row": "Table rows"}
 _FIELD_NAMES = {
     "force": "Force",
     "plan": "Plan",

@@ -1,0 +1,74 @@
+"""Reports added in the background, so that the page can be left meanwhile.
+
+What is begun in one session goes on when its browser is closed; one addition to a library waits
+for another, since only one may write at a time.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from quarterline.errors import QuarterlineError
+from ui import shelf
+
+if TYPE_CHECKING:
+    from index.library import Library
+    from index.results import AddResult, Progress
+
+THREAD = "quarterline-adding"
+_LOG = logging.getLogger("quarterline.ui")
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@dataclass(slots=True)
+class Addition:
+    """Files on their way into the library: how far they are, then what became of each.
+
+    `problem` says why none, or no more, of them were added; "" where all was done.
+    """
+
+    total: int
+    progress: Progress | None = None
+    results: list[AddResult] = field(default_factory=list)
+    problem: str = ""
+    thread: threading.Thread | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it goes on."""
+        return self.thread is not None and self.thread.is_alive()
+
+    @property
+    def share(self) -> float:
+        """How far it is, 0 to 1."""
+        if self.progress is None:
+            return 0.0
+        return min(self.progress.done / max(self.progress.total, 1), 1.0)
+
+
+def start(library: Library, files: Sequence[tuple[str, bytes]]) -> Addition:
+    """Begin to add files (name, content)."""
+    made = Addition(len(files))
+    made.thread = threading.Thread(
+        target=_run, args=(library, files, made), name=THREAD, daemon=True
+    )
+    made.thread.start()
+    return made
+
+
+def _run(library: Library, files: Sequence[tuple[str, bytes]], made: Addition) -> None:
+    def tell(progress: Progress) -> None:
+        made.progress = progress
+
+    try:
+        with _ONE_AT_A_TIME:
+            made.results = shelf.add_uploads(library, files, tell)
+    except QuarterlineError as error:
+        made.problem = str(error)
+    except Exception:
+        _LOG.exception("adding reports failed")
+        made.problem = "an error that was not expected; the terminal has its details"
