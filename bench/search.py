@@ -1,8 +1,10 @@
 """How well questions are answered, beside the usual ways to search and with our parts off.
 
-`python -m bench.search [--peers]` prints two tables: our own questions on the sample library,
-and the annotated questions on the real reports where these are at hand. The last column is the
-difference in nDCG@10 from ours with its 95% interval (paired bootstrap over the questions).
+`python -m bench.search [--peers]` prints a table for our own questions on the sample library,
+and, where the real reports are at hand, for our own questions on them and for the annotated
+ones. The last column is the difference in nDCG@10 from ours with its 95% interval (paired
+bootstrap over the questions). `--collection DIR` does the same on a public test collection
+(Cranfield, CISI, any in the form of BEIR or TREC), on which no profile is used.
 
 The vocabulary of the field and our own questions have one author, so that these questions say
 more of the other parts than of the vocabulary. The annotated ones stood beside ours in the
@@ -12,15 +14,28 @@ same printouts while settings were chosen by ours, so neither table is a clean h
 from __future__ import annotations
 
 import argparse
+import re
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from bench.collections import Collected, library_of, read_collection
 from bench.peers import retrieval
-from bench.search_questions import NONE, Annotated, Judged, Own, Score, auc, mean, paired
+from bench.search_questions import (
+    NONE,
+    Annotated,
+    Judged,
+    Own,
+    Reports,
+    Score,
+    auc,
+    mean,
+    paired,
+)
 from bench.search_systems import DEPTH, ablations, ours, searchable, usual
 from index import texts
 from index.library import Library
@@ -36,7 +51,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder with corpus/ and gold/")
     parser.add_argument("--peers", action="store_true", help="Haystack and txtai beside ours")
+    parser.add_argument("--collection", type=Path, help="a public test collection instead of ours")
     options = parser.parse_args(arguments)
+    if options.collection is not None:
+        return collection(options.collection)
     with tempfile.TemporaryDirectory() as folder:
         library = Library(Path(folder) / "sample", create=True)
         library.add([SAMPLE])
@@ -44,16 +62,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
         table(
             f"Our own {len(own.asked)} questions, the sample library", library, own, options.peers
         )
+        if (options.shared / "corpus").is_dir():
+            real = Library(Path(folder) / "real", create=True)
+            real.add([options.shared / "corpus"])
+            for title, held_out in (("", False), (", held out", True)):
+                reports = Reports(searchable(real), held_out=held_out)
+                name = f"Our {len(reports.asked)} questions on the real reports{title}"
+                table(name, real, reports, options.peers)
         if not (options.shared / "gold").is_dir():
             print(f"\nno gold/ in {options.shared}: the annotated questions are left out")
             return 0
-        library = Library(Path(folder) / "real", create=True)
-        library.add([options.shared / "corpus"])
-        gold = Annotated(options.shared / "gold", library.documents())
-        table(
-            f"The {len(gold.asked)} annotated questions, real reports", library, gold, options.peers
-        )
+        gold = Annotated(options.shared / "gold", real.documents())
+        table(f"The {len(gold.asked)} annotated questions, real reports", real, gold, options.peers)
     return 0
+
+
+def collection(folder: Path) -> int:
+    """The usual systems and ours on a public collection (`bench.collections`), no profile used."""
+    held = read_collection(folder)
+    with tempfile.TemporaryDirectory() as made:
+        library = library_of(held, Path(made))
+        judged = Collected(held, searchable(library))
+        asked = [replace(a, query=plain(a.query)) for a in judged.asked]
+        base = judged.score(ours(library, asked)[0])
+        print(f"{folder.name}: {len(held.documents):,} documents, {len(asked)} queries")
+        print(f"{'':<34}nDCG@10   R@20    MRR   difference from ours (95%)")
+        row(OURS, base, None)
+        for name, ranking in usual(library, asked).items():
+            row(name, judged.score(ranking), base)
+        for name in ("without words of like meaning", "without spelling", "without abbreviations"):
+            row(f"ours {name}", judged.score(ours(library, asked, **ablations()[name])[0]), base)
+    return 0
+
+
+def plain(query: str) -> str:
+    """A query as plain words, without what would be read as exact syntax."""
+    return " ".join(re.sub(r"[\"“”*?]|(?<!\S)[-−]+|\b(?:AND|OR|NOT|NEAR)\b", " ", query).split())
 
 
 def table(title: str, library: Library, judged: Judged, peers: bool) -> None:

@@ -1,8 +1,10 @@
 """Questions with judged passages, and how well a ranking answers them.
 
-Our own questions (`bench/questions/`) are on the sample library: each relevant passage is named
-by its report and first words, graded 3 (exactly answers), 2 (clearly relevant), 1 (marginal).
-The annotated ones stand outside the repository, with the scorer that reads them.
+Our own questions (`bench/questions/`) are of two sets, graded 3 (exactly answers), 2 (clearly
+relevant) and 1 (marginal). On the sample library, a relevant passage is named by its report and
+first words; on the real reports, which are not in the repository, by the report's id and the
+passage's offsets. The annotated questions stand outside the repository, with the scorer that
+reads them.
 """
 
 from __future__ import annotations
@@ -79,6 +81,49 @@ class Own:
         }
 
 
+class Reports:
+    """Our questions on the real reports; `held_out` ones are for the last look only.
+
+    Passages that were judged are those that lexical, dense, fused and our own rankings put
+    first, besides what a reading of the reports had noted for each question.
+    """
+
+    def __init__(self, passages: Sequence[Passage], *, held_out: bool | None = None) -> None:
+        self.asked = [
+            Asked(row["qid"], row["type"], row["query"])
+            for row in rows(QUESTIONS / "reports_questions.jsonl")
+            if held_out is None or is_held_out(row["qid"]) is held_out
+        ]
+        by_document: dict[str, list[Passage]] = {}
+        for passage in passages:
+            by_document.setdefault(passage.document, []).append(passage)
+        self.grades: dict[str, dict[str, int]] = {}
+        for row in rows(QUESTIONS / "reports_relevance.jsonl"):
+            grades = self.grades.setdefault(row["qid"], {})
+            for passage in by_document.get(row["document"], ()):
+                if overlaps(passage, row["start"], row["end"]):
+                    grades[passage.id] = max(row["grade"], grades.get(passage.id, 0))
+
+    def score(self, rankings: Mapping[str, Sequence[Passage]]) -> dict[str, Score]:
+        """By passage ids."""
+        return {
+            asked.qid: graded(self.grades[asked.qid], [p.id for p in rankings[asked.qid]])
+            for asked in self.asked
+            if asked.kind != NONE
+        }
+
+
+def is_held_out(qid: str) -> bool:
+    """Whether a question on the real reports is for the last look only: every third is."""
+    return int(qid[2:]) % 3 == 0
+
+
+def overlaps(passage: Passage, start: int, end: int) -> bool:
+    """Whether a passage and a span share more than half of the shorter of the two."""
+    shared = min(passage.end, end) - max(passage.start, start)
+    return shared > 0.5 * min(passage.end - passage.start, end - start)
+
+
 class Annotated:
     """The annotated questions on the real reports, scored by the scorer beside them."""
 
@@ -105,11 +150,11 @@ class Annotated:
         return {qid: Score(r["ndcg"], r["recall"], r["mrr"]) for qid, r in found.items()}
 
 
-def graded(grades: Mapping[str, int], ranking: Sequence[str]) -> Score:
-    """nDCG@10 with gain 2^grade - 1, recall@20 and reciprocal rank of grade 2 and above."""
+def graded(grades: Mapping[str, int], ranking: Sequence[str], relevant: int = 2) -> Score:
+    """nDCG@10 with gain 2^grade - 1, recall@20 and reciprocal rank of grade `relevant` and up."""
     gains = [2 ** grades.get(key, 0) - 1 for key in ranking[:10]]
     ideal = [2**grade - 1 for grade in sorted(grades.values(), reverse=True)[:10]]
-    right = {key for key, grade in grades.items() if grade >= 2}
+    right = {key for key, grade in grades.items() if grade >= relevant}
     recall = len(right & set(ranking[:20])) / min(20, len(right)) if right else 0.0
     first = next((at for at, key in enumerate(ranking[:100], start=1) if key in right), 0)
     return Score(discounted(gains) / discounted(ideal), recall, 1 / first if first else 0.0)

@@ -27,6 +27,7 @@ PARTS = {
     "without operations": ("operation",),
     "without dates and quarters": ("date", "quarter"),
     "without themes": ("theme",),
+    "without words of like meaning": ("related",),
 }
 
 
