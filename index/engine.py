@@ -16,20 +16,26 @@ from index import texts
 from index.lexical import K1, B
 
 if TYPE_CHECKING:
-    from index.lexical import Sought
+    from index.lexical import LexicalIndex, Sought
     from index.questions import Boost
     from index.snapshot import Snapshot
     from index.vectors import Vectors
 
 # Passages made ready, and sent, at a time.
 BATCH = 256
+# Words of an indexed passage, labels included, in the sample reports. The library's BM25 takes the
+# average of what it holds; here it stands still, else each report would change every point.
+AVERAGE = 45.0
+# The longest list of passages that is sent along with a question.
+ONLY = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """A passage as an engine holds it.
 
-    `vectors` are its unit vectors, shape (k, d), one for each piece of it that was encoded;
+    `vectors` are the unit vectors by which it is found, shape (k, d): of the whole, and of what
+    lies beyond the encoder's reach;
     `words` the weights of its words, by token; `tags` what it can be filtered by (see
     `index.store`). `key` changes whenever any of these does.
     """
@@ -61,14 +67,6 @@ class Retrieval:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A passage that an engine found, and its cosine with the question."""
-
-    passage: str
-    cosine: float
-
-
-@dataclass(frozen=True, slots=True)
 class Loaded:
     """What loading did: points sent, points that were there already, points taken out."""
 
@@ -85,29 +83,28 @@ class Engine(Protocol):
         """Where it is, as the user named it."""
         ...
 
-    def candidates(self, retrieval: Retrieval) -> list[Candidate]:
-        """The likeliest passages, best first, by the fused score as far as it can tell."""
+    def candidates(self, retrieval: Retrieval) -> list[str]:
+        """Ids of the likeliest passages, best first, by the fused score as far as it can tell."""
         ...
 
 
-def weights(sought: Sequence[Sought], idf: Mapping[str, float]) -> dict[str, float]:
+def weights(sought: Sequence[Sought], lexical: LexicalIndex) -> dict[str, float]:
     """The words of a question, such that their product with `Point.words` nears the score of
     `LexicalIndex.scores`.
 
     A sum stands where that takes the best of several ways to say one thing, so a passage that
     says it in two ways comes a little too early; the library's own scores then put it right.
     """
-    rarity = [sum(idf.get(t, 0.0) for t in dict.fromkeys(one.ways[0])) for one in sought]
-    bound = sum(one.weight * rare for one, rare in zip(sought, rarity, strict=True)) or 1.0
+    bound = sum(map(lexical.bound, sought)) or 1.0
     found: dict[str, float] = {}
-    for one, rare in zip(sought, rarity, strict=True):
-        most = one.weight * rare / bound
+    for one in sought:
+        most = lexical.bound(one) / bound
         ways = [(way, 1.0) for way in one.ways] + [(o.tokens, o.weight) for o in one.others]
         for way, worth in ways:
-            whole = sum(idf.get(t, 0.0) for t in dict.fromkeys(way))
-            for token in way:
-                if whole and token in idf:
-                    weight = most * worth * idf[token] / whole
+            rarity = {token: lexical.idf(token) for token in way}
+            for token, idf in rarity.items():
+                if token in lexical:
+                    weight = most * worth * idf / sum(rarity.values())
                     found[token] = max(found.get(token, 0.0), weight)
     return found
 
@@ -115,29 +112,26 @@ def weights(sought: Sequence[Sought], idf: Mapping[str, float]) -> dict[str, flo
 def points(snapshot: Snapshot) -> Iterator[Point]:
     """The indexed passages of a generation, by row."""
     tags = snapshot.store.tags_by_row()
+    forces = {key: force.name for force in snapshot.forces for key in force.documents}
     total = snapshot.indexed
-    lengths = 0.0
-    counted: list[tuple[str, Counter[str], int]] = []
     for start in range(0, total, BATCH):
         rows = list(range(start, min(start + BATCH, total)))
         passages = snapshot.store.passages_at(rows)
         mentions = snapshot.store.mentions_in([p.id for p in passages.values()])
         for row in rows:
             passage = passages[row]
-            tokens = texts.indexed_tokens(passage, mentions.get(passage.id, []))
-            counted.append((passage.id, Counter(tokens), row))
-            lengths += len(tokens)
-    average = lengths / total if total else 1.0
-    for passage_id, counts, row in counted:
-        vectors = snapshot.vectors.of(row)
-        words = _saturated(counts, average)
-        own = tags.get(row, {})
-        yield Point(passage_id, vectors, words, own, _key(snapshot, vectors, counts, own))
+            counts = Counter(texts.indexed_tokens(passage, mentions.get(passage.id, [])))
+            own = dict(tags.get(row, {})) | {"kind": (passage.kind,)}
+            if passage.document in forces:
+                own["place"] = (*own.get("place", ()), forces[passage.document])
+            vectors = snapshot.vectors.found_by(row)
+            key = _key(snapshot, vectors, counts, own)
+            yield Point(passage.id, vectors, _saturated(counts), own, key)
 
 
-def _saturated(counts: Counter[str], average: float) -> dict[str, float]:
+def _saturated(counts: Counter[str]) -> dict[str, float]:
     """The part of BM25 that a passage brings: how often it has each word, for its length."""
-    length = K1 * (1 - B + B * counts.total() / average)
+    length = K1 * (1 - B + B * counts.total() / AVERAGE)
     return {token: count / (count + length) for token, count in counts.items()}
 
 
@@ -147,11 +141,7 @@ def _key(
     counts: Counter[str],
     tags: Mapping[str, tuple[str, ...]],
 ) -> str:
-    """A hash of what a point is made of, the average length of the passages apart.
-
-    That average moves a little with every report; to send all points anew for it would make
-    every addition as long as the first, and what is found is scored again by the library.
-    """
+    """A hash of what a point is made of."""
     digest = hashlib.sha256(snapshot.manifest.encoder.encode())
     digest.update(vectors.tobytes())
     digest.update(repr(sorted(counts.items())).encode())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -24,11 +24,11 @@ _KINDS = {
 }
 
 
-def allowed_rows(snapshot: Snapshot, filters: Filters) -> Rows | None:
-    """Ascending rows that pass every filter; None when nothing is filtered.
+def resolved(snapshot: Snapshot, filters: Filters) -> dict[str, tuple[str, ...]]:
+    """The tags that a passage must have, one of the values of each kind.
 
-    Values are resolved first ("southend", "Q2 2020/21", "5"); one that the library does not
-    know raises QueryError, which names the nearest.
+    Values are resolved ("southend", "Q2 2020/21", "5"); one that the library does not know
+    raises QueryError, which names the nearest.
     """
     names = snapshot.names
     wanted = {
@@ -39,11 +39,15 @@ def allowed_rows(snapshot: Snapshot, filters: Filters) -> Rows | None:
         "document": _resolve(filters.documents, lambda v: _document(snapshot, v)),
     }
     wanted["kind"] = _resolve(filters.kinds, _kind)
+    return {kind: tuple(values) for kind, values in wanted.items() if values}
+
+
+def allowed_rows(snapshot: Snapshot, required: Mapping[str, Sequence[str]]) -> Rows | None:
+    """Ascending rows that have every tag required; None where none is."""
     allowed: Rows | None = None
-    for kind, values in wanted.items():
-        if values:
-            rows = _rows(snapshot, kind, values)
-            allowed = rows if allowed is None else np.intersect1d(allowed, rows)
+    for kind, values in required.items():
+        rows = _rows(snapshot, kind, values)
+        allowed = rows if allowed is None else np.intersect1d(allowed, rows)
     return allowed
 
 

@@ -5,29 +5,25 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import generations, saved
 from index.ingest import Ingest, ReportIngest
-from index.results import AddResult, Facets, Filters, Health, Hit, Progress, Results
+from index.results import AddResult, Facets, Filters, Health, Progress, Results
 from index.snapshot import Snapshot
 from models.encoder import EncoderSource, model_folder
 from models.register import DEFAULT, REGISTER, artefact
-from quarterline.errors import DamagedLibraryError, NotFoundError, QueryError
+from quarterline.errors import DamagedLibraryError, EngineError, NotFoundError
 from quarterline.periods import Quarter
 from quarterline.records import Check, Claim, Comparison, Document, Mention, Passage
-from quarterline.settings import library_path
+from quarterline.settings import ENGINE_VARIABLE, engine_address, library_path
 
 if TYPE_CHECKING:
+    from index.engine import Loaded
+    from index.qdrant import Qdrant
     from index.repair import Repair
     from models.encoder import Encoder
-
-# Hits shown of each saved search, and how sure they must be: an alert that is not one costs
-# more trust than a passage that a search puts far down.
-_ALERTED = 20
-_ALERTING = 0.6
 
 
 class Library:
@@ -38,7 +34,9 @@ class Library:
     reading pipeline, and `encoder` the model: by a registered name, what is added builds the
     library anew with that model (ModelError where it is not at hand); an object is used for
     everything (tests do so). By default the model that the library was built with is loaded
-    when the first text must be encoded, never before.
+    when the first text must be encoded, never before. `engine` is the address of a server that
+    finds passages in the place of the library's own indexes ("qdrant://127.0.0.1:6333"), by
+    default that of `QUARTERLINE_ENGINE`, if any.
 
     One process may write at a time (LibraryLockedError), any number may read; the object may
     be used from several threads. A reader keeps the generation that it opened until
@@ -52,8 +50,14 @@ class Library:
         encoder: Encoder | str | None = None,
         create: bool = False,
         ingest: Ingest | None = None,
+        engine: str | None = None,
     ) -> None:
         self._root = library_path(path)
+        self._engine: Qdrant | None = None
+        if address := engine_address(engine):
+            from index.engines import engine_at  # noqa: PLC0415 - few use one
+
+            self._engine = engine_at(address)
         self._encoder = None if isinstance(encoder, str) else encoder
         self._wanted = encoder if isinstance(encoder, str) else ""
         if self._wanted:
@@ -112,6 +116,7 @@ class Library:
         self.refresh()  # or an older generation's model would be taken for the library's
         results = build.add(self._root, request, self._ingest, self._source(self._wanted))
         self.refresh()
+        self._follow()
         return results
 
     def remove(self, document_id: str) -> Document:
@@ -125,6 +130,7 @@ class Library:
         document = self.document(document_id)
         build.remove(self._root, document.id, self._ingest, self._source())
         self.refresh()
+        self._follow()
         return document
 
     @classmethod
@@ -247,6 +253,10 @@ class Library:
 
         def answer() -> list[Results]:
             snapshot = self._snapshot
+            if self._engine is not None:
+                from index.engines import check_loaded  # noqa: PLC0415
+
+                check_loaded(snapshot, self._engine)
             return search_many(
                 snapshot,
                 queries,
@@ -255,6 +265,7 @@ class Library:
                 filters=filters or Filters(),
                 without=without,
                 lexical_share=LEXICAL_SHARE if lexical_share is None else lexical_share,
+                engine=self._engine,
             )
 
         try:
@@ -290,30 +301,9 @@ class Library:
         `since` (any key of `document()`) takes the reports added after that one instead,
         whether read or not. Hits that are not surely on the subject are left out.
         """
-        later = None
-        if since is not None:
-            order = self._snapshot.store.sequences()
-            start = order[self.document(since).id]
-            later = {key for key, number in order.items() if number > start}
-        found = []
-        for search in self.saved_searches():
-            new = tuple(
-                d
-                for d in self.documents()
-                if (d.id in later if later is not None else d.id not in search.read)
-            )
-            hits: tuple[Hit, ...] = ()
-            problem = ""
-            kept = replace(search.filters, documents=tuple(d.id for d in new))
-            try:
-                asked = self.search(search.query, limit=_ALERTED, filters=kept) if new else None
-            except QueryError as error:
-                problem = str(error)
-            else:
-                best = () if asked is None else asked.hits
-                hits = tuple(h for h in best if h.confidence >= _ALERTING)
-            found.append(saved.Alert(search, new, hits, problem))
-        return found
+        from index.alerts import alerts  # noqa: PLC0415
+
+        return alerts(self, self._snapshot.store.sequences(), since)
 
     def mark_read(self, alerts: Iterable[saved.Alert]) -> None:
         """Note that these alerts have been read: their reports are new no more."""
@@ -342,7 +332,34 @@ class Library:
             self._snapshot = Snapshot.open(self._root)
             return True
 
+    def load_engine(
+        self,
+        *,
+        shards: int = 1,
+        replicas: int = 1,
+        progress: Callable[[int], None] = lambda done: None,
+    ) -> Loaded:
+        """Bring the engine to what the library holds; see `index.qdrant.Qdrant.load`.
+
+        Raises EngineError when the library was opened without one, or when it does not answer.
+        """
+        from index.engines import load  # noqa: PLC0415
+
+        if self._engine is None:
+            raise EngineError(
+                "no engine was named; expected an address such as qdrant://127.0.0.1:6333, given "
+                f"by --engine before the command, or by {ENGINE_VARIABLE}"
+            )
+        return load(
+            self._snapshot, self._engine, shards=shards, replicas=replicas, progress=progress
+        )
+
     # ---- inner
+
+    def _follow(self) -> None:
+        """Bring the engine up to date after a change; the library's own folder already is."""
+        if self._engine is not None:
+            self.load_engine()
 
     def _scope(self, document_id: str | None) -> str | None:
         return None if document_id is None else self.document(document_id).id

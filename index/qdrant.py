@@ -19,7 +19,7 @@ from typing import Any
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
-from index.engine import BATCH, Candidate, Loaded, Point, Retrieval
+from index.engine import BATCH, Loaded, Point, Retrieval
 from quarterline.errors import EngineError
 
 SCHEME = "qdrant://"
@@ -161,35 +161,10 @@ class Qdrant:
 
     # ---- searching
 
-    def candidates(self, retrieval: Retrieval) -> list[Candidate]:
-        """See `index.engine.Engine`: one round trip, and a second for cosines it left open."""
-        filtered = _filter(retrieval)
-        nearest = models.QueryRequest(
-            query=retrieval.vector.tolist(), using=DENSE, filter=filtered, limit=_DEPTH
-        )
-        fused, near = self._ask(
-            "query_batch_points", requests=[_fused(retrieval, filtered), nearest]
-        )
-        cosines = {str(point.id): float(point.score) for point in near.points}
-        open_ = [point.id for point in fused.points if str(point.id) not in cosines]
-        if open_:
-            cosines |= self._cosines(retrieval, open_)
-        return [
-            Candidate(str((point.payload or {})["passage"]), cosines.get(str(point.id), 0.0))
-            for point in fused.points
-        ]
-
-    def _cosines(self, retrieval: Retrieval, ids: Sequence[Any]) -> dict[str, float]:
-        chosen = models.Filter(must=[models.HasIdCondition(has_id=list(ids))])
-        answer = self._ask(
-            "query_points",
-            query=retrieval.vector.tolist(),
-            using=DENSE,
-            query_filter=chosen,
-            limit=len(ids),
-            with_payload=False,
-        )
-        return {str(point.id): float(point.score) for point in answer.points}
+    def candidates(self, retrieval: Retrieval) -> list[str]:
+        """See `index.engine.Engine`: one round trip."""
+        fused = self._ask("query_batch_points", requests=[_fused(retrieval, _filter(retrieval))])
+        return [str((point.payload or {})["passage"]) for point in fused[0].points]
 
     # ---- asking
 

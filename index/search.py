@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from index.answers import answers, asks_for_figure
 from index.confidence import Signs, confidence
 from index.copies import near_copies
 from index.exact import exact_rows
-from index.filters import allowed_rows
+from index.filters import allowed_rows, resolved
 from index.fusion import LEXICAL_SHARE, convex
 from index.questions import Boost, Question, understand
 from index.results import Answer, Filters, Hit, Results
@@ -29,6 +29,7 @@ from quarterline.periods import Quarter
 from quarterline.records import Mention, Passage
 
 if TYPE_CHECKING:
+    from index.engine import Engine
     from index.vectors import Rows, Vectors
 
 # Each list's depth before fusion. Every candidate of either list gets its exact score in both.
@@ -70,16 +71,19 @@ def search_many(
     filters: Filters,
     without: Collection[str] = (),
     lexical_share: float = LEXICAL_SHARE,
+    engine: Engine | None = None,
 ) -> list[Results]:
     """Answer questions, encoding them together. See `Library.search`.
 
-    `lexical_share` is the share of the words in the fused score; the bench moves it.
+    `lexical_share` is the share of the words in the fused score; the bench moves it. With an
+    `engine`, it says which passages are scored; without one, the library's own indexes do.
     """
     if limit < 1:
         raise QueryError(f"limit is {limit}; expected 1 or more")
     names, lexical = snapshot.names, snapshot.lexical
     questions = [understand(query, names, lexical, without) for query in queries]
-    allowed = allowed_rows(snapshot, filters)
+    required = resolved(snapshot, filters)
+    allowed = allowed_rows(snapshot, required)
     if not snapshot.indexed or (allowed is not None and not len(allowed)):
         return [Results(q.understood, (), 0, 0.0) for q in questions]
     vectors = _encode(snapshot, questions, encoder)
@@ -87,7 +91,9 @@ def search_many(
     return [
         _answer(
             snapshot,
-            _Asked(replace(q, sought=related.expand(q.sought)), vector, lexical_share),
+            _Asked(
+                replace(q, sought=related.expand(q.sought)), vector, lexical_share, engine, required
+            ),
             allowed,
             limit,
         )
@@ -113,11 +119,14 @@ def _encode(snapshot: Snapshot, questions: Sequence[Question], source: EncoderSo
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question with its vector, and how much its words count beside its meaning."""
+    """A question with its vector, how much its words count beside its meaning, the engine that
+    is asked, if any, and the tags that it must keep to."""
 
     question: Question
     vector: Vectors
     lexical_share: float
+    engine: Engine | None
+    required: Mapping[str, tuple[str, ...]]
 
 
 def _answer(snapshot: Snapshot, asked: _Asked, allowed: Rows | None, limit: int) -> Results:
@@ -216,16 +225,20 @@ def _score(snapshot: Snapshot, asked: _Asked, allowed: Rows | None) -> _Scored:
         mask = np.zeros(len(words), dtype=bool)
         mask[allowed] = True
         words = np.where(mask, words, 0)
-    near, near_cosines = vector_index.nearest(vector, POOL, allowed)
     boosts = [(boost, _rows(snapshot, boost)) for boost in question.boosts]
-    named = [rows for boost, rows in boosts if boost.kind == "operation"]
-    rows = np.unique(np.concatenate([near, _top(words, POOL), *named]))
-    if allowed is not None:
-        rows = rows[mask[rows]]
-    cosine = np.full(len(rows), np.nan, dtype=np.float32)
-    cosine[np.isin(rows, near)] = near_cosines[np.argsort(near)][np.isin(np.sort(near), rows)]
-    unknown = np.isnan(cosine)
-    cosine[unknown] = vector_index.wholes(vector, rows[unknown])
+    if asked.engine is not None:
+        rows = _from_engine(snapshot, asked, asked.engine, allowed)
+        cosine = vector_index.wholes(vector, rows)
+    else:
+        near, near_cosines = vector_index.nearest(vector, POOL, allowed)
+        named = [rows for boost, rows in boosts if boost.kind == "operation"]
+        rows = np.unique(np.concatenate([near, _top(words, POOL), *named]))
+        if allowed is not None:
+            rows = rows[mask[rows]]
+        cosine = np.full(len(rows), np.nan, dtype=np.float32)
+        cosine[np.isin(rows, near)] = near_cosines[np.argsort(near)][np.isin(np.sort(near), rows)]
+        unknown = np.isnan(cosine)
+        cosine[unknown] = vector_index.wholes(vector, rows[unknown])
     lexical = words[rows].astype(np.float32)
     gains = np.zeros(len(rows), dtype=np.float32)
     reasons: list[list[str]] = [[] for _ in rows]
@@ -248,6 +261,29 @@ def _score(snapshot: Snapshot, asked: _Asked, allowed: Rows | None) -> _Scored:
         reasons=[reasons[at] for at in order],
         total=int(found.sum()),
     )
+
+
+def _from_engine(snapshot: Snapshot, asked: _Asked, engine: Engine, allowed: Rows | None) -> Rows:
+    """The rows that an engine finds worth scoring, ascending; of `allowed` where that is given."""
+    from index.engine import ONLY, Retrieval, weights  # noqa: PLC0415 - only with an engine
+
+    understood = asked.question.understood
+    letter = allowed is not None and bool(understood.phrases or understood.excluded)
+    only = None
+    if letter and allowed is not None and len(allowed) <= ONLY:
+        only = tuple(p.id for p in snapshot.store.passages_at(allowed.tolist()).values())
+    found = engine.candidates(
+        Retrieval(
+            vector=asked.vector,
+            words=weights(asked.question.sought, snapshot.lexical),
+            share=asked.lexical_share,
+            boosts=asked.question.boosts,
+            required=asked.required,
+            only=only,
+        )
+    )
+    rows = np.array(sorted(snapshot.store.rows_of(found).values()), dtype=np.int64)
+    return rows if allowed is None else np.intersect1d(rows, allowed)
 
 
 def _top(scores: Scores, count: int) -> Rows:

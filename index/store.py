@@ -269,6 +269,23 @@ class Store:
         )
         return [row for (row,) in self.query(sql, (kind, *values))]
 
+    def tags_by_row(self) -> dict[int, dict[str, tuple[str, ...]]]:
+        """The values of every kind that each indexed passage has, by row."""
+        found: dict[int, dict[str, tuple[str, ...]]] = {}
+        for row, kind, value in self.query('SELECT "row", kind, value FROM tags ORDER BY value'):
+            own = found.setdefault(row, {})
+            own[kind] = (*own.get(kind, ()), value)
+        return found
+
+    def rows_of(self, passages: Sequence[str]) -> dict[str, int]:
+        """The rows of passages, by their full ids; those without one are left out."""
+        found: dict[str, int] = {}
+        for part in _parts(passages):
+            marks = ", ".join("?" * len(part))
+            sql = f'SELECT id, "row" FROM passages WHERE "row" IS NOT NULL AND id IN ({marks})'  # noqa: S608
+            found |= dict(self.query(sql, part))
+        return found
+
     def counts(self, kind: str) -> list[tuple[str, int]]:
         """The values of a kind, each with its number of passages."""
         return self.query(

@@ -177,6 +177,11 @@ class VectorIndex:
         held = self._pieces[pieces].astype(np.float32) * self._scales[pieces][:, None]
         return np.concatenate([self._at(ids), held])
 
+    def found_by(self, row: int) -> Vectors:
+        """The vectors by which `nearest` finds a passage, shape (k, d): the whole, windows."""
+        beyond = len(self) + np.flatnonzero(self._windows == row)
+        return self._at(np.concatenate([[row], beyond]))
+
     def nearest(
         self, query: Vectors, count: int, allowed: Rows | None = None
     ) -> tuple[Rows, Vectors]:

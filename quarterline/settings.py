@@ -9,6 +9,7 @@ from pathlib import Path
 import platformdirs
 
 LIBRARY_VARIABLE = "QUARTERLINE_LIBRARY"
+ENGINE_VARIABLE = "QUARTERLINE_ENGINE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +33,8 @@ def library_path(given: str | os.PathLike[str] | None = None) -> Path:
     if from_environment:
         return Path(from_environment)
     return Path(platformdirs.user_data_dir("quarterline", appauthor=False)) / "library"
+
+
+def engine_address(given: str | None = None) -> str:
+    """The engine's address: as given, else `QUARTERLINE_ENGINE`; empty for none."""
+    return given if given is not None else os.environ.get(ENGINE_VARIABLE, "")

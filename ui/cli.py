@@ -14,8 +14,8 @@ from typing import Annotated
 import typer
 
 from quarterline import __version__
-from quarterline.settings import LIBRARY_VARIABLE, library_path
-from ui import cli_alerts, cli_audit, cli_decisions, cli_models, cli_track
+from quarterline.settings import ENGINE_VARIABLE, LIBRARY_VARIABLE, library_path
+from ui import cli_alerts, cli_audit, cli_decisions, cli_engine, cli_models, cli_track
 from ui.cli_shell import PARTLY_FAILED, ExampleFirst, Manners, Shell, give_way, open_library
 
 app = typer.Typer(
@@ -42,6 +42,13 @@ def _common(
             help=f"The library's folder; else {LIBRARY_VARIABLE}, else your user data folder."
         ),
     ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            help="A server that finds passages in the library's place, as in "
+            f"qdrant://127.0.0.1:6333; else {ENGINE_VARIABLE}."
+        ),
+    ] = None,
     version: Annotated[
         bool,
         typer.Option("--version", help="Show the version.", is_eager=True, callback=_version),
@@ -55,6 +62,7 @@ def _common(
     Reads quarterly police reports and finds every operation, place and figure in them.
     """
     ctx.obj = library_path(library)
+    cli_engine.use(ctx, engine)
 
 
 @app.command(cls=ExampleFirst, short_help="Read reports into the library.")
@@ -337,6 +345,7 @@ app.add_typer(cli_audit.app)
 app.add_typer(cli_decisions.app, name="decisions")
 app.add_typer(cli_alerts.app, name="alerts")
 app.add_typer(cli_models.app, name="models")
+app.add_typer(cli_engine.app, name="engine")
 
 
 @contextmanager
