@@ -21,7 +21,8 @@ _EMPTY_WORDS = frozenset(
     f"{_MONTHS} q1 q2 q3 q4 quarter quarters year month end start previous last same corresponding "
     "preceding earlier point change figure figures total number count date period level value "
     "other running cumulative overall since reduction increase decrease rise fall uplift drop "
-    "growth difference gbp per_year period time recorded logged made force cent per percent".split()
+    "growth difference gbp per_year period time recorded logged made force cent per percent "
+    "percentage within one two three four five six seven eight nine ten".split()
 )
 # Who did it and that it was done: two reports may say this differently of one measure.
 _DONE = frozenset(
@@ -33,8 +34,10 @@ _DOING = frozenset(
     "brought hosted obtained secured detected processed given told shown show saw seen held "
     "undertaken performed produced taken involving involv enabled".split()
 )
-_COUNTING = frozenset("headcount strength registered establishment trained post".split())
+_COUNTING = frozenset("headcount strength registered establishment trained post member".split())
 _WHO = frozenset("officer handler contact team staff operator under".split())
+# how something is measured, which its unit says already
+_RATIOS = frozenset({"proportion", "share", "rate", "weight", "amount", "quantity"})
 _UNITS = frozenset("kg kilogram hours hour gbp".split())
 _SAME = {
     "membership": "member",
@@ -42,8 +45,15 @@ _SAME = {
     "answer": "answered",
     "handled": "answered",
     "dealt": "answered",
+    "satisfaction": "satisfied",
+    "driving": "drive",
 }
-_PARTED = {"uninsured": "insurance without", "desktop": "based desk", "fatality": "death road"}
+_PARTED = {
+    "abandonment": "abandonment call",
+    "uninsured": "insurance without",
+    "desktop": "based desk",
+    "fatality": "death road",
+}
 # Words of a sentence that compare or tell, and name nothing.
 _TELLING = frozenset(
     "rose rise risen fell fallen fall went gone go goes going up down grew grow grown climbed "
@@ -54,6 +64,7 @@ _TELLING = frozenset(
     "low any one two three four five six seven eight nine ten small slight sharp similar versus "
     "set measured comparison compares shows figure reporting across county against equal means "
     "percent cent pp kg kilogram not but yet keeping busy thousand million joiner joined joining "
+    "took take taking say do "
     "leaver left leaving starter departure recruited appointed resigned retired intake".split()
 )
 _KSI = frozenset({"killed", "seriously", "injured"})
@@ -98,11 +109,13 @@ def canonical(series: str, owner: frozenset[str] = frozenset()) -> frozenset[str
     words = {_root(_SAME.get(w, w)) for w in words} - _UNITS
     if "member" in words and len(words) > 2:
         words -= {"scheme"}  # "membership of the watch scheme" is that of the watch
+    if "satisfied" in words and len(words) > 2:
+        words -= {"service"}  # victims satisfied with it are satisfied victims
     if words >= _KSI:
         words = words - _KSI | {"ksi"}
     if not words - _DOING - _COUNTING - {"answered"}:
         return frozenset()
-    for weak in (owner, _DOING, _COUNTING, {"police"}, _WHO, {"offence"}):
+    for weak in (owner, _DOING, _COUNTING, {"police"}, _WHO, {"offence"}, _RATIOS):
         if words - weak:
             words -= weak
     return frozenset(words)

@@ -40,6 +40,7 @@ _ANAPHOR = re.compile(
     rf"{VERB})\b|\bthere\s+had\s+been\b",
     re.I,
 )
+_SET_AGAINST = re.compile(r"\s*(?:compared\s+(?:with|to)|(?:set\s+|measured\s+)?against)\b", re.I)
 _CHANGE_BEFORE = re.compile(
     rf"(?:\bby|\bup|\bdown|\b{_NOUN}\s+(?:of|is|was)|\b{_NOUN}\s+from\s[^.;,\d]*\bwas|\b{VERB})"
     r"\s*\(?\s*[+\-−]?\Z",
@@ -118,10 +119,33 @@ def chains(book: Ledger) -> list[Chain]:
         document = book.documents.get(passage.document)
         quarter = document.quarter if document else None
         for low, high in statements(book, passage):
-            inside = [c for c in claims if low <= c.start < high and _counts(passage, c)]
-            if len(inside) > 1 and not any(run_together(passage, c) for c in inside):
-                found.extend(_read(passage, inside, low, high, quarter))
+            whole = list(_statement(passage, claims, low, high, quarter))
+            if not whole:
+                for first, last in _apart(book, passage, low, high):
+                    whole.extend(_statement(passage, claims, first, last, quarter))
+            found.extend(whole)
     return found
+
+
+def _apart(book: Ledger, passage: Passage, low: int, high: int) -> list[tuple[int, int]]:
+    """The sentences of a statement that may each have a subject of its own.
+
+    "9,648 were attended. Compared with April, orders fell by four to 75" are two things.
+    """
+    spans = [(a, b) for a, b in book.sentences(passage.id) if low <= a and b <= high]
+    for first, last in spans[1:]:
+        words = passage.text[first - passage.start : last - passage.start]
+        if not _SET_AGAINST.match(words) or _ANAPHOR.search(words):
+            return []
+    return spans if len(spans) > 1 else []
+
+
+def _statement(
+    passage: Passage, claims: Sequence[Claim], low: int, high: int, quarter: Quarter | None
+) -> Iterator[Chain]:
+    inside = [c for c in claims if low <= c.start < high and _counts(passage, c)]
+    if len(inside) > 1 and not any(run_together(passage, c) for c in inside):
+        yield from _read(passage, inside, low, high, quarter)
 
 
 def statements(book: Ledger, passage: Passage) -> Iterator[tuple[int, int]]:

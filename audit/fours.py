@@ -285,6 +285,7 @@ def _others(book: Ledger, level: Claim, baseline: Claim) -> Iterator[tuple[Claim
         for c in book.in_passage.get(level.passage, ())
         if c.unit == level.unit
         and c.role in ("level", "baseline", "share")
+        and c.qualifier == "exact"  # "over 5,500" would fit any change
         and c.id not in (level.id, baseline.id)
     ]
     for other in near:

@@ -26,6 +26,8 @@ _CANDIDATES = 60
 _LARGE = 1000.0
 _TELLING = 100.0  # smaller figures coincide too easily to tell one series by
 
+_FINE = 0.11  # the width of a percentage printed with a decimal
+
 Tokens = frozenset[str]
 _Key = tuple[str, str, frozenset[str], frozenset[str]]
 _ByTokens = dict[Tokens, list[Statement]]
@@ -118,10 +120,15 @@ def _best(known: _ByTokens, told: Tokens) -> Tokens:
 def _merged(book: Ledger, by_tokens: _ByTokens) -> Iterator[Series]:
     """Series by equal measures, joined where words or figures show that they are one."""
     joined = _by_words(book, by_tokens)
+    words: dict[Tokens, frozenset[str]] = defaultdict(frozenset)
+    for tokens in by_tokens:
+        words[_root(joined, tokens)] |= tokens
     for one, other in _by_figures(by_tokens):
         first, second = _root(joined, one), _root(joined, other)
-        if first != second:
+        # "calls" may be joined with the emergency calls or with the others, not with both
+        if first != second and not _opposed(words[first], words[second]):
             joined[second] = first
+            words[first] |= words[second]
     merged: _ByTokens = defaultdict(list)
     for tokens, members in by_tokens.items():
         merged[_root(joined, tokens)].extend(members)
@@ -184,11 +191,12 @@ def _by_figures(by_tokens: _ByTokens) -> Iterator[tuple[Tokens, Tokens]]:
     places: dict[tuple[Period, float], set[Tokens]] = defaultdict(set)
     for tokens, members in by_tokens.items():
         for s in members:
-            if s.period is None or s.value.low != s.value.high:
+            value = _printed(s)
+            if s.period is None or value is None:
                 continue
-            values[tokens][s.period].add(s.value.low)
-            if s.value.low >= _TELLING or len(tokens) > 1:
-                places[s.period, s.value.low].add(tokens)
+            values[tokens][s.period].add(value)
+            if value >= _TELLING or len(tokens) > 1:
+                places[s.period, value].add(tokens)
     met: dict[tuple[Tokens, Tokens], _Met] = {}
     for (period, value), found in places.items():
         ordered = sorted(found, key=sorted)[:_CANDIDATES]
@@ -200,9 +208,20 @@ def _by_figures(by_tokens: _ByTokens) -> Iterator[tuple[Tokens, Tokens]]:
             yield one, other
 
 
+def _printed(statement: Statement) -> float | None:
+    """The figure as printed, where it is exact; a percentage by its thousandths.
+
+    "68.5%" tells a series as well as a count of three digits does.
+    """
+    value = statement.value
+    if statement.how in ("own", "quoted") and statement.claim.unit == "percent":
+        return value.middle * 10 if 0 < value.high - value.low <= _FINE else None
+    return value.low if value.low == value.high else None
+
+
 def _akin(one: Tokens, other: Tokens, agree: dict[Period, float]) -> bool:
     """Whether so many equal figures are enough for measures of these words."""
-    if any(f"non{w}" in other for w in one) or any(f"non{w}" in one for w in other):
+    if _opposed(one, other):
         return False
     telling = sum(value >= _TELLING for value in agree.values())
     if one < other or other < one:
@@ -212,7 +231,14 @@ def _akin(one: Tokens, other: Tokens, agree: dict[Period, float]) -> bool:
         return False
     # measures without a common word ("kits", "packs") must coincide more often
     large = sum(value >= _LARGE for value in agree.values())
+    if len(one & other) > 1 and max(len(one - other), len(other - one)) == 1 and telling:
+        return True  # "Speed Watch volunteers", "Speed Watch membership"
     return (bool(one & other) and telling >= 2) or large >= 3
+
+
+def _opposed(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether one is of what the other is not ("emergency", "non-emergency")."""
+    return any(f"non{w}" in other for w in one) or any(f"non{w}" in one for w in other)
 
 
 def _says(book: Ledger, members: Iterable[Statement], words: frozenset[str]) -> bool:

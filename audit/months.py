@@ -1,8 +1,8 @@
 """Months that are told beside their quarter: they can make no more than the quarter does.
 
-"433 drink drivers and 499 drug drivers were arrested in the last quarter … December saw the
-most recorded drink / drug drive arrests, at 403": the months of a quarter, told for all kinds
-together, are held against the sum of what the quarter gives for each kind.
+433 arrests for drink and 499 for drugs in a quarter, "December saw the most … at 403": the months
+of a quarter, told for all kinds together, are held against the sum of what the quarter gives
+for each kind.
 """
 
 from __future__ import annotations

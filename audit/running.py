@@ -112,7 +112,7 @@ def _flow(book: Ledger, total: Claim, things: frozenset[str], quarter: Quarter) 
         and c.unit == "count"
         and low - 160 <= c.start < high
         and c.operations == total.operations
-        and (_clean(c) == things or (low <= c.start < high and not _clean(c)))
+        and (_clean(c) == things or (low <= c.start < high and _clean(c) <= things))
         and not is_to_date(book, c)
         and (c.period == quarter.period or c.role == "share" or _in_quarter(book, c, quarter))
     ]

@@ -31,6 +31,7 @@ _QUARTER_TOTAL = re.compile(
     r"\bquarter(?:ly)?\s+total\b|\btotal\s+(?:for|of)\s+the\s+quarter\b", re.I
 )
 _BOUND = re.compile(r"\b(?:fewer|less|more|lower|higher|greater)\s+than\s+\Z", re.I)
+_PART_OF = re.compile(r"\s*(?:\([^()]{1,20}\)\s*)?(?:out\s+)?of\s+(?:the\s+|these\s+)?\d")
 _SINCE = re.compile(r"\b(?:since|launch\w*|start\w*|began|begun|inception)\b", re.I)
 _YEAR_AGO = re.compile(
     r"\b(?:a|one)\s+year\s+(?:ago|earlier|before)\b"
@@ -98,6 +99,8 @@ def statements(book: Ledger, read: Sequence[Chain] = ()) -> Iterator[Statement]:
         if document is None or document.quarter is None:
             continue
         low, _, words = book.sentence(claim)
+        if _PART_OF.match(words[claim.end - low :]):
+            continue  # "3,085 of the 8,131 incidents were …": no figure of all incidents
         own_part = claim.role == "share" and _of_place(claim, words[claim.end - low :])
         if not (own_part or claim.role in ("level", "baseline")) or claim.unit == "position":
             continue
@@ -248,10 +251,15 @@ def _measure(book: Ledger, chain: Chain, document: Document) -> tuple[frozenset[
     assert document.quarter is not None  # noqa: S101
     owner = owner_words(book, document)
     text = book.between(chain.level.passage, chain.start, chain.end)
+    level_unit = chain.level.unit
     for claim in _members(chain):
         tokens = measured(claim, owner)
         if tokens and (not text or names_in(text, tokens)):
-            return tokens, False
+            if len(tokens) > 1 or level_unit != "percent":
+                return tokens, False
+            # "… satisfied with the service at 72.4%": "service" alone names no percentage
+            whole = told(text, document.quarter, owner) if text else tokens
+            return (whole, True) if tokens < whole else (tokens, False)
     tokens = told(text, document.quarter, owner) if text else frozenset()
     return tokens, bool(tokens)
 

@@ -37,7 +37,7 @@ _TIME = re.compile(
     rf"\s+(?P<last_year>\d{{4}})"
     rf"|months\s+to\s+(?:the\s+end\s+of\s+)?(?P<to>{_MONTH})(?:\s+(?P<to_year>\d{{4}}))?"
     rf"|(?:at|by)\s+(?:(?:the\s+)?end\s+of\s+|\d{{1,2}}\s+)(?P<at>{_MONTH})\s+(?P<at_year>\d{{4}})"
-    r"|(?P<now>(?:this|the\s+(?:last|reporting))\s+(?:quarter|period)|(?:in|during|over|of)\s+the\s+quarter"
+    r"|(?P<now>(?:this|the\s+(?:last|reporting))\s+(?:quarter|period)|(?:in|during|over|of)\s+the\s+quarter(?!\s+before)"
     r"|reporting\s+period|end\s+of\s+the\s+quarter))\b",
     re.I,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _BREAK = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
 # Characters that print nothing: a byte order mark at the top, zero-width spaces of web pages.
@@ -22,6 +22,13 @@ _BULLET = re.compile(
     rf"[ \t\xa0]*(?P<glyph>{_GLYPH}|o(?=[ \t]+[A-Z])|{_NUMBER})"
     rf"(?:[ \t\xa0]+{_GLYPH})*(?:[ \t\xa0]+|$)"
 )
+_FIGURE = re.compile(r"\d{1,2}\.")
+# words that cannot close a line of a list, but stand before a figure
+_WANTS_FIGURE = re.compile(
+    r"\b(?:to|was|were|is|are|had|has|been|from|than|by|of|reached|totalled|at|with|only|about|around"
+    r"|nearly)\Z"
+)
+_LONGEST_WORD = 12
 _QUOTE = re.compile(r"[ \t]*>[ \t]+")
 _MARKDOWN_HEADING = re.compile(r"[ \t]*(#{1,6})[ \t]+")
 _RULE = re.compile(r"[-=_*|:+ \t]{3,}$")
@@ -59,11 +66,28 @@ def split_lines(text: str) -> list[Line]:
     lines: list[Line] = []
     position = 0
     for match in _BREAK.finditer(text):
-        lines.append(_line(text, len(lines), position, match.start()))
+        lines.append(_in_turn(text, lines, _line(text, len(lines), position, match.start())))
         position = match.end()
     if position < len(text) or not lines:
-        lines.append(_line(text, len(lines), position, len(text)))
+        lines.append(_in_turn(text, lines, _line(text, len(lines), position, len(text))))
     return lines
+
+
+def _in_turn(text: str, above: Sequence[Line], line: Line) -> Line:
+    """The line as it is to be read under the one above it.
+
+    "... in the three months to September was" wants its figure: a "38." that opens the next
+    line is that figure, and no number of a list.
+    """
+    if not above or not _FIGURE.fullmatch(line.glyph) or line.glyph.startswith("1."):
+        return line
+    last = above[-1]
+    if last.blank or last.cells or last.heading:
+        return line
+    wants = _WANTS_FIGURE.search(text, max(last.body, last.stop - _LONGEST_WORD), last.stop)
+    if wants is None:
+        return line
+    return replace(line, glyph="", body=line.start + text[line.start : line.end].index(line.glyph))
 
 
 def _line(text: str, number: int, start: int, end: int) -> Line:

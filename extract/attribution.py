@@ -29,6 +29,7 @@ _INCLUDES = re.compile(
     r"|are)\b[^.]{0,30}\Z",
     re.I,
 )
+_IN = re.compile(r"\s+(?:in|across|for|at|from|within)\s+(?:the\s+)?", re.I)
 _MAX_CHAIN = 4
 _Span = tuple[int, int]
 
@@ -125,7 +126,8 @@ def _places(
 ) -> tuple[str, ...]:
     draft, drafts = figure
     found = [*passage.places]
-    found += [m.canonical for m in _inside(passage, spans[draft.sentence], mentions)]
+    named = _inside(passage, spans[draft.sentence], mentions)
+    found += [m.canonical for m in _listed_place(passage, draft, drafts, named) or named]
     leans = _root(drafts, draft)
     if not found and leans is not None:
         found = [m.canonical for m in _inside(passage, spans[leans.sentence], mentions)]
@@ -137,6 +139,27 @@ def _places(
         last = passage.start + draft.start
         found = [m.canonical for m in mentions if first <= m.start < last][:1]
     return tuple(dict.fromkeys(found))
+
+
+def _listed_place(
+    passage: Passage, draft: Draft, drafts: Sequence[Draft], named: Sequence[Mention]
+) -> list[Mention]:
+    """The place right behind a figure, where another of the sentence has another place so.
+
+    "868 across East, 895 across West and 727 across North": each is of its own place.
+    """
+    if len(named) < 2:
+        return []
+    behind = {}
+    for other in drafts:
+        if other.sentence == draft.sentence:
+            for mention in named:
+                place = mention.start - passage.start
+                gap = passage.text[other.end : place] if other.end <= place else ""
+                if gap and _IN.fullmatch(gap):
+                    behind[other.start] = mention
+    own = behind.get(draft.start)
+    return [own] if own is not None and len(behind) > 1 else []
 
 
 def _root(drafts: Sequence[Draft], draft: Draft) -> Draft | None:

@@ -66,6 +66,7 @@ _TIME_ENDS = re.compile(
     r"\s+(?:(?:in|over|during|for)\s+)?(?:this|the|the\s+last|last)\s+(?:quarter|month|year|week)\Z",
     re.I,
 )
+_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had)\b")
 _WORTHS = {"value", "cost", "price", "worth"}
 _EVENTS = {
     "seizure": "seized",
@@ -172,6 +173,8 @@ def phrase_before_number(sentence: Sentence, draft: Draft) -> str:
         if tokens[last].text != ":":
             return ""
         label = _COLON.search(sentence.text[sentence.start : draft.quantity.left])
+        if label and _FINITE.search(label[1]):
+            return ""  # "The trend is up: 51,862 hours …"
         return _TIME_ENDS.sub("", " ".join(label[1].split())) if label else ""
     while (
         last >= 0
@@ -250,6 +253,13 @@ def _subject_phrase(sentence: Sentence, end: int) -> Phrase:
     while index > 0 and (sentence.in_time(index - 1) or tokens[index - 1].text == ","):
         index -= 1
     done = index
+    if (
+        index > 2
+        and tokens[index - 1].lower in PARTICLES
+        and tokens[index - 2].tag == "ed"
+        and tokens[index - 3].tag == "noun"
+    ):
+        index -= 2  # "the number of warrants carried out grew from"
     while index > 1 and tokens[index - 1].tag == "ed" and tokens[index - 2].tag == "noun":
         index -= 1  # "the number of reports received this quarter was": received belongs to it
     phrase = phrase_before(tokens, index)
@@ -267,7 +277,7 @@ def _subject_phrase(sentence: Sentence, end: int) -> Phrase:
         return phrase
     if tokens[link].tag in ("verb", "noun") and tokens[link - 1].tag == "to":
         link -= 1  # "the average time to answer a call was": the subject is the time
-    if tokens[link].lower in ("in", "for", "to", "by", "on", "at"):
+    if tokens[link].lower in ("in", "for", "to", "by", "on", "at", "within"):
         outer = phrase_before(tokens, link)
         if outer.head < 0 and tokens[link - 1].tag == "ed":
             outer = phrase_before(tokens, link - 1)  # "calls handled by the RC fell by"

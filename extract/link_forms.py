@@ -50,6 +50,24 @@ def own_subject(sentence: Sentence, draft: Draft) -> bool:
     )
 
 
+_LEADS = re.compile(r"\)?[^.;:,()]{0,40}\bto\s+(?:reach\s+)?|[^.;:,]{0,60}:\s*")
+_STARTING = re.compile(r"\W*(?:starting|beginning)\s+(?:out\s+)?(?:from|with|at)\s+", re.I)
+_RATIO = re.compile(r"\b(?:proportion|percentage|rate)\b", re.I)
+_OF_THEM = re.compile(r"\bof\s+(?:these|those|them|which|whom|the\s+total)\b", re.I)
+
+
+def own_ratio(sentences: Sequence[Sentence], share: Draft, whole: Draft) -> bool:
+    """ "… in East. The proportion of victims satisfied was 70%": no share of those in East.
+
+    Its sentence names the ratio that the percentage is, and points to no whole.
+    """
+    if share.quantity.unit != "percent" or share.sentence == whole.sentence:
+        return False
+    own = sentences[share.sentence]
+    words = own.text[own.start : own.end]
+    return _RATIO.search(words) is not None and _OF_THEM.search(words) is None
+
+
 def of_a_moment(sentence: Sentence, draft: Draft) -> bool:
     """Whether a rate is one of a single moment, also as an end of a range ("80-90 a day now")."""
     right = draft.quantity.right
@@ -67,6 +85,44 @@ def goes_on_to(sentence: Sentence, draft: Draft, following: Draft) -> bool:
         and re.search(r"\bfrom\s+\Z", left, re.I) is not None
         and re.fullmatch(r"[^.;:,()]{0,40}\bto\s+", between) is not None
     )
+
+
+def stands_apart(sentences: Sequence[Sentence], drafts: Sequence[Draft], index: int) -> bool:
+    """Whether a baseline belongs to no figure before it."""
+    draft = drafts[index]
+    sentence = sentences[draft.sentence]
+    if index + 1 < len(drafts) and goes_on_to(sentence, draft, drafts[index + 1]):
+        return True
+    # "Starting from 510, the Force took on 40": an account of its own
+    if _STARTING.fullmatch(sentence.text[sentence.start : draft.start]):
+        return True
+    last = drafts[index - 1] if index else None
+    # "80-90 a day now, where it began with around 10": ten a day
+    return (
+        last is not None
+        and last.sentence == draft.sentence
+        and last.quantity.unit.startswith("per_")
+        and draft.quantity.unit == "count"
+        and not draft.own
+    )
+
+
+def leads(sentences: Sequence[Sentence], drafts: Sequence[Draft], index: int) -> bool:
+    """Whether the level of a change comes behind it, in the change's own sentence.
+
+    "Up 1.8% on April: 230 sessions were held", "Orders fell by four (5.1%) to 75".
+    """
+    draft = drafts[index]
+    text = sentences[draft.sentence].text
+    for place in range(index + 1, min(index + 3, len(drafts))):
+        other = drafts[place]
+        if other.sentence != draft.sentence:
+            return False
+        if other.role in ("change", "percent_change"):
+            continue
+        between = text[drafts[place - 1].end : other.quantity.left]
+        return other.role in ("level", "share", "rate") and _LEADS.fullmatch(between) is not None
+    return False
 
 
 def glosses(sentence: Sentence, draft: Draft, part: Draft) -> bool:

@@ -17,11 +17,13 @@ from extract.drafts import Draft, Sentence, compatible
 from extract.link_forms import (
     answers,
     glosses,
-    goes_on_to,
+    leads,
     of_a_moment,
     opens_back,
+    own_ratio,
     own_subject,
     paired,
+    stands_apart,
 )
 
 ROLES = ("level", "baseline", "change", "percent_change", "share", "whole", "rate")
@@ -212,7 +214,7 @@ class _Walker:
             group.add("baseline", index)
             draft.anchor = group.level
             return
-        level = -1 if self._apart(index) else self._level_for(index)
+        level = -1 if stands_apart(self.sentences, self.drafts, index) else self._level_for(index)
         fresh = Group()
         if level >= 0:
             fresh.add("level", level)
@@ -220,21 +222,6 @@ class _Walker:
         fresh.add("baseline", index)
         self.groups.append(fresh)
         self.open = fresh
-
-    def _apart(self, index: int) -> bool:
-        """Whether a baseline belongs to no figure before it."""
-        draft, sentence = self.drafts[index], self.sentences[self.drafts[index].sentence]
-        if index + 1 < len(self.drafts) and goes_on_to(sentence, draft, self.drafts[index + 1]):
-            return True
-        last = self.drafts[index - 1] if index else None
-        # "80-90 a day now, where it began with around 10": ten a day
-        return (
-            last is not None
-            and last.sentence == draft.sentence
-            and last.quantity.unit.startswith("per_")
-            and draft.quantity.unit == "count"
-            and not draft.own
-        )
 
     def _before(self, draft: Draft) -> str:
         """The words of its sentence before a figure."""
@@ -266,9 +253,14 @@ class _Walker:
             group.add(role, index)
             draft.anchor = group.level if group.level >= 0 else group.members[0]
             return
-        level = (
-            self._level_for(index) if not own_subject(self.sentences[draft.sentence], draft) else -1
-        )
+        apart = own_subject(self.sentences[draft.sentence], draft)
+        level = self._level_for(index) if not apart else -1
+        if (
+            level >= 0
+            and self.drafts[level].sentence != draft.sentence
+            and leads(self.sentences, self.drafts, index)
+        ):
+            level = -1
         fresh = Group()
         if level >= 0:
             fresh.add("level", level)
@@ -285,8 +277,10 @@ class _Walker:
         last = self.drafts[group.members[-1]]
         if last.sentence == draft.sentence:
             return True
-        return draft.sentence - last.sentence == 1 and (
-            opens_back(self._before(draft)) or answers(self._before(draft))
+        return (
+            draft.sentence - last.sentence == 1
+            and (opens_back(self._before(draft)) or answers(self._before(draft)))
+            and (group.level < 0 or not leads(self.sentences, self.drafts, index))
         )
 
     def _share(self, index: int) -> None:
@@ -307,7 +301,7 @@ class _Walker:
         whole = self._whole_after(index)
         if whole < 0:
             whole = self._whole_for(index)
-        if whole < 0:
+        if whole < 0 or own_ratio(self.sentences, self.drafts[index], self.drafts[whole]):
             return
         group = Group()
         group.add("share", index)
@@ -384,6 +378,8 @@ class _Walker:
             *range(index - 1, -1, -1),
             *range(index + 1, min(index + 3, len(self.drafts))),
         ]
+        # "An average of 99 a day were received (9,110 in total)": its own sentence goes first
+        order.sort(key=lambda i: self.drafts[i].sentence != draft.sentence)
         for i in order:
             other = self.drafts[i]
             apart = draft.sentence - other.sentence

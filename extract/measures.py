@@ -114,11 +114,29 @@ def _measure(sentence: Sentence, draft: Draft, following: Draft | None) -> None:
     if draft.quantity.unit in _COUNTED_UNITS:
         draft.noun = draft.quantity.unit.removeprefix("other:").replace("_", " ")
         return
-    before = phrase_before_number(sentence, draft)
+    before = _fronted(sentence, draft) or phrase_before_number(sentence, draft)
     if before:
         draft.noun = before
     if draft.noun and draft.quantity.unit not in ("percent", "percentage_points"):
         predicate(sentence, draft, after)
+
+
+# "At 70.9% this quarter, the proportion of victims satisfied was …": the figure was put first
+_AT = re.compile(r"\W*(?:at|with)\s+\Z", re.I)
+_FRONTED = re.compile(
+    r"[^.;:\d](?:[^.;:]{0,60}?),\s+(?P<subject>the\s+[^.;:,\d]{3,80}?)\s+(?:was|were|is|are|stood|rose|fell)\b"
+    r"|,\s+(?P<other>the\s+[^.;:,\d]{3,80}?)\s+(?:was|were|is|are|stood|rose|fell)\b",
+    re.I,
+)
+
+
+def _fronted(sentence: Sentence, draft: Draft) -> str:
+    """The subject of a sentence that opens with its figure."""
+    if not _AT.fullmatch(sentence.text[sentence.start : draft.quantity.left]):
+        return ""
+    match = _FRONTED.match(sentence.text, draft.quantity.right)
+    words = (match["subject"] or match["other"]) if match else ""
+    return re.sub(r"\Athe\s+", "", " ".join(words.split()), flags=re.I)
 
 
 def _phrase_after(sentence: Sentence, draft: Draft, after: int) -> Phrase:
@@ -134,7 +152,10 @@ def _phrase_after(sentence: Sentence, draft: Draft, after: int) -> Phrase:
         return none
     if quantity.unit in ("percent", "percentage_points"):
         return _after_percent(sentence, after)
-    if tokens[after].lower == "of":
+    on_duty = (
+        quantity.unit == "hours" and tokens[after].lower == "on" and not sentence.in_time(after)
+    )
+    if tokens[after].lower == "of" or on_duty:
         # "hours of patrols"; in "26,938 of high visibility policing" the unit was left out
         inner = noun_phrase(tokens, skip_determiners(tokens, after + 1), single=True)
         return Phrase(after, inner.end, inner.head) if inner.head >= 0 else none
@@ -194,7 +215,7 @@ def _noun_text(sentence: Sentence, draft: Draft, phrase: Phrase) -> str:
         start += 1
     text = _OWNER.sub("", sentence.between(start, phrase.end))
     unit = draft.quantity.unit
-    if unit == "hours" and text.startswith("of "):
+    if unit == "hours" and text.startswith(("of ", "on ")):
         return f"hours {text}"
     if unit in TIME_UNITS:
         return f"{text} {unit.removeprefix('other:')}" if unit != "hours" else f"hours {text}"

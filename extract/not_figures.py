@@ -75,7 +75,11 @@ def _sentence_glue(left: str) -> bool:
 
 
 # --- dates, years, ages ----------------------------------------------------------------
-_DAY_RIGHT = right(rf"\s*(?:(?:st|nd|rd|th)\s+)?(?:of\s+)?{MONTHS}\b(?!\s+(?:be|have|not|also)\b)")
+_DAY_RIGHT = right(
+    # "lower than the 28 of April to June 2022": a count of three months
+    rf"(?!\s+of\s+{MONTHS}\s+(?:to|and)\s+{MONTHS}\b)"
+    rf"\s*(?:(?:st|nd|rd|th)\s+)?(?:of\s+)?{MONTHS}\b(?!\s+(?:be|have|not|also)\b)"
+)
 _DAYS_RIGHT = right(
     rf"(?:st|nd|rd|th)?\s?[-–/&]\s?\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTHS}\b"
     rf"|\s+(?:and|to)\s+\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTHS}\b"
@@ -83,7 +87,10 @@ _DAYS_RIGHT = right(
 _MONTH_LEFT = left(rf"\b{MONTHS}\.?\s+(?:the\s+)?|\b{MONTHS}\s+\d{{1,2}}\s?(?:and|[-–])\s?")
 _YEAR = re.compile(r"(?:1[6-9]|20)\d\d\Z")
 _YEAR_RANGE_RIGHT = right(r"\s?[/–-]\s?(?:\d{4}|\d\d)\b")
-_YEAR_LEFT = left(r"(?:19|20)\d\d\s?[/–-]\s?")
+_YEAR_LEFT = left(r"(?:19|20)(?P<last>\d\d)\s?[/–-]\s?")
+# "between July and September 2022 - 58 per day": a dash, and the rate behind it
+_RATE_RIGHT = right(r"\s+(?:per|an?|each|every)\s+(?:hour|day|week|month)\b")
+_LONGEST_SPAN = 30  # years, of a plan
 _AMOUNT_LEFT = left(
     r"\b(?:total(?:led|s|ling)?(?:\s+of)?|over|approximately|about|around|nearly|almost"
     r"|more\s+than|less\s+than|fewer\s+than|at\s+least|up\s+to|another|further|additional"
@@ -105,7 +112,9 @@ _AGE_RIGHT = right(
 _TURNED_LEFT = left(r"\bturn(?:s|ed|ing)\s+")
 _TURNED_RIGHT = right(r"\s*[.,;)]|\Z|\s+(?:on|in|this|last|next|and|earlier|today)\b")
 _AGE_STATE_LEFT = left(r"\b(?:is|are|was|were|children|people|those|anyone)\s+(?:under|over)\s+")
-_AGE_STATE_RIGHT = right(r"[.,;)]|\s*\(|\Z|\s+(?:were|are|was|is|and|or)\b")
+_AGE_STATE_RIGHT = right(
+    r"[.,;)]|\s*\(|\Z|\s+(?:were|are|was|is|and|or|in|during|over|between|from|this|last)\b"
+)
 _AGE_BRACKET = right(r"\s?(?:-|–|to)\s?\d{1,2}\s+(?:years|yrs)(?:\s+old)?\)")
 _AGE_BRACKET_LEFT = left(r"\(\d{1,2}\s?(?:-|–|to)\s?")
 _AGE_CLOSED = right(r"\s+(?:years|yrs)(?:\s+old)?\)")
@@ -131,7 +140,7 @@ def _year(a: Around) -> bool:
     """A year or financial year: 2019, 2019/20, 2016-2021."""
     if not a.plain:
         return False
-    if _YEAR_LEFT.search(a.left):
+    if (first := _YEAR_LEFT.search(a.left)) and _ends_years(a, int(first["last"])):
         return True
     if not _YEAR.match(a.number.text):
         return False
@@ -140,6 +149,16 @@ def _year(a: Around) -> bool:
     if _UNIT_GLUED.match(a.right):
         return False
     return not (_AMOUNT_LEFT.search(a.left) and COUNTED.match(a.right))
+
+
+def _ends_years(a: Around, first: int) -> bool:
+    """Whether a number behind "2016-" is the year in which a span ends: 2016-17, 2016-2021."""
+    digits = len(a.number.text)
+    if digits == 2:
+        return (int(a.number.value) - first) % 100 <= _LONGEST_SPAN and not _RATE_RIGHT.match(
+            a.right
+        )
+    return digits == 4
 
 
 def _age(a: Around) -> bool:
@@ -181,8 +200,19 @@ _ONE_RIGHT = right(
     r"|option)\b"
     r"|\s*[.,;:)?!]|\Z|-|['’]s|\s+\w+\s+and\s+the\s+other\b"
 )
-_ONE_CHANGE = left(rf"\b(?:{NOUN}\s+of|change\b[^.;]{{0,40}}\swas|by|up|down)\s+")
-_ONE_CLOSES = right(r"\s*(?:[,.;:()]|\Z)|\s+(?:or|to)\s+\d")
+_ONE_CHANGE = left(
+    rf"\b(?:(?:{NOUN}|difference)\s+of|change\b[^.;]{{0,40}}\swas|the\s+{NOUN}\s+(?:is|was)|by|up|down)\s+"
+)
+_ONE_CLOSES = right(
+    r"\s*(?:[,.;:()]|\Z)|\s+(?:or|to)\s+(?:\d|two|three|four|five"
+    r"|six|seven|eight|nine|ten)"
+)
+# "39 were attended: down one on the previous quarter"
+_ONE_MOVED = left(rf"\b(?:{NOUN}\s+of|(?<!one )(?:up|down))\s+")
+_ONE_THEN = right(r"\s+(?:on|from|against|compared)\s+(?:with\s+)?(?:the|last|a|Q[1-4]|\d)")
+# "has led to 12 seizures to date, one of them from April to June"
+_ONE_OF_THEM = right(r"\s+of\s+(?:these|them)\b")
+_LISTED_LEFT = left(r"\d[^.;:]{0,44}(?:,|,?\s+with)\s+")
 _ONE_PART = right(r"\s+(?:against|for|in|from|at|of\s+(?:them|these|those|whom|which))\b")
 
 
@@ -192,8 +222,12 @@ def _one(a: Around) -> bool:
         return False
     if _ONE_CHANGE.search(a.left) and _ONE_CLOSES.match(a.right):
         return False  # "(down one, 1%)", "a reduction of one."
+    if _ONE_MOVED.search(a.left) and _ONE_THEN.match(a.right):
+        return False
     if _ONE_LEFT.search(a.left):
         return not re.search(r"\bonly\s+\Z", a.left, re.I) or bool(_ONE_RIGHT.match(a.right))
+    if _LISTED_LEFT.search(a.left) and _ONE_OF_THEM.match(a.right):
+        return False
     if re.search(r"\bincluding\s+\Z", a.left, re.I) and _ONE_PART.match(a.right):
         return False
     return bool(_ONE_RIGHT.match(a.right) or _ONE_PART.match(a.right))

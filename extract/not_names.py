@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from extract.around import COUNTED, Around, left, right
+from extract.around import COUNTED, MONTHS, Around, left, right
+from extract.directions import VERB
 from extract.tokens import is_plural
 
 _PHONES = {101, 111, 112, 911, 999, 105, 119, 116}
@@ -28,6 +29,15 @@ _EARLIER = right(
 _AVERAGE = left(r"\b(?:averag\w+(?:\s+of)?|mean\s+of|rate\s+of|equals|works\s+out\s+at)\s+")
 _FROM_TO = left(r"\bfrom\s+(?!(?:999|101|111)\b)\d[\d,.]*%?(?:\s+[\w’'/-]+){0,8}\s+to\s+")
 _BY_TO = left(r"\bby\s+\d[\d,.]*(?:%|\s*per\s*cent)?\s+to\s+")
+# "the figure went down to 101.", "knife offences recorded came to 111 in the quarter"
+_MOVED_TO = left(
+    rf"\b(?:{VERB}(?:\s+(?:up|down|back|sharply|slightly))?|came)\s+to\s+"
+    rf"|\b{VERB}\s+(?:in|over|during|for|from|between)\s[^.;:]{{1,36}}\sto\s+"
+)
+_OF_WHOLE = right(r"\s+(?:out\s+)?of\s+(?:the\s+)?\d")  # "30.1% (101 of 336)"
+# "lower than the previous quarter (101)", "27 per cent (111)", "the 101 of April to June"
+_BESIDE = left(r"(?:quarter|earlier|ago|before|year|\b\d{4}|%|per\s+cent)\s*\(")
+_OF_TIME = right(rf"\s+of\s+(?:{MONTHS}\b|Q[1-4]\b|quarter\b|the\s+(?:previous|preceding|same))")
 _THEN = right(r"\s*(?:[.,;)]|(?:in|during|over|this|between|from|at|for)\b|\Z)")
 _PHONE_LONG = re.compile(r"0\d{2,}\Z")
 _PHONE_TAIL = left(r"\b0\d{2,4}[ -](?:\d{3,4}[ -])?")
@@ -108,10 +118,16 @@ def is_phone(a: Around) -> bool:
         return False
     if _AVERAGE.search(a.left) and _PER_DAY.match(a.right):
         return False  # "averaging 101 contacts per day"
-    if _BY_TO.search(a.left):
-        return False  # "grew by 11.9% to 101"
     if (_FROM_TO.search(a.left) and _THEN.match(a.right)) or _EARLIER.match(a.right):
         return False  # "from 112 in the quarter before to 101", "(101 a year earlier)"
+    if (
+        _BY_TO.search(a.left)
+        or (_MOVED_TO.search(a.left) and _THEN.match(a.right))
+        or _OF_WHOLE.match(a.right)
+        or (_BESIDE.search(a.left) and a.right.startswith(")"))
+        or _OF_TIME.match(a.right)
+    ):
+        return False
     if a.number.value not in _WELL_KNOWN and not _RUNG.search(a.left):
         return False  # "fell to 105"
     if _PHONE_RIGHT.match(a.right) or _PHONE_CALL.search(a.left):

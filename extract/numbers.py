@@ -51,7 +51,9 @@ _THIN = "\u00a0\u2009\u202f"
 _STRAY = (
     r"(?<![/–-])\d{1,3}+,[ ]\d{3}(?![\d,]|\.\d|\s*+(?:,|and|or|to|-|–)\s*+\d"
     # "was 872, 370 of which were made by …": two figures
-    r"|\s++of\s++(?:which|these|those|them|whom)\b)"
+    r"|\s++of\s++(?:which|these|those|them|whom)\b"
+    # "fell to 962, 213 fewer than a year earlier": a level and its change
+    r"|\s++(?:fewer|more|less|higher|lower|up|down)\b)"
 )
 _DIGITS = rf"(?:\d{{1,3}}(?:[,{_THIN}]\d{{3}})++(?!\d)|{_STRAY}|\d++)(?:\.\d++)?+"
 _VULGAR = "".join(VULGAR)

@@ -208,8 +208,13 @@ def phrase_before(tokens: Sequence[Token], end: int) -> Phrase:
             index -= 1
         index -= 1
     head = index
-    while index >= floor and _reaches_back(tokens, index, head, floor):
-        index -= 1
+    while index >= floor:
+        if _reaches_back(tokens, index, head, floor):
+            index -= 1
+        elif index < head and index - 2 > floor and _rung(tokens, index):
+            index -= 3  # "the number of emergency (999) calls"
+        else:
+            break
     start = index + 1
     while start < end and (
         tokens[start].tag in ("det", "adv", "num") or tokens[start].lower in ("of", "and")
@@ -220,6 +225,15 @@ def phrase_before(tokens: Sequence[Token], end: int) -> Phrase:
     if head < start:
         return Phrase(end, end, -1)
     return Phrase(start, end, head)
+
+
+def _rung(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a telephone number in brackets ends at `index`."""
+    return (
+        tokens[index].text == ")"
+        and tokens[index - 1].text in _PHONES
+        and tokens[index - 2].text == "("
+    )
 
 
 def _reaches_back(tokens: Sequence[Token], index: int, head: int, floor: int) -> bool:

@@ -132,7 +132,7 @@ _CHANGE_LEFT = re.compile(
     r"\b(?:ris\w+|rose|increas\w+|fell|fall\w*|decreas\w+|declin\w+|dropp?\w*|up|down|grew"
     r"|grow\w*|reduc\w+|went|go(?:es|ing)?|mov\w+|slipp?\w*|jump\w*|climb\w*|cut|improv\w+"
     r"|deteriorat\w+|tak(?:e|es|ing|en)|took|bring\w*|brought)"
-    r"(?:\s+\w+){0,4}\s+from\s+(?:around\s+|about\s+)?\Z",
+    r"(?:\s+\w+){0,8}\s+from\s+(?:around\s+|about\s+)?\Z",
     re.I,
 )
 
@@ -260,7 +260,7 @@ def _range(text: str, first: Quantity, second: Number) -> tuple[Quantity, Quanti
         else text[first.end : second.start]
     )
     link = _RANGE_LINK.fullmatch(between)
-    before = text[max(0, first.left - 60) : first.left]
+    before = text[max(0, first.left - 90) : first.left]
     if not link or _CHANGE_LEFT.search(before) or _BY_LEFT.search(before):
         return None
     word = link.group().strip().casefold()

@@ -31,7 +31,7 @@ _CHANGE_RIGHT = after(
 )
 _COMPARED_WORD = r"(?:more|less|fewer|higher|lower|greater|smaller)\b"
 _MORE_RIGHT = after(
-    rf"(?:\(\s*\d[\d.,]*\s*%\s*\)\s*)?{_COMPARED_WORD}(?P<rest>(?:[^.;]|\.\d){{0,60}})"
+    rf"(?:\(\s*\d[\d.,]*\s*(?:%|per\s+cent)\s*\)\s*)?{_COMPARED_WORD}(?P<rest>(?:[^.;]|\.\d){{0,60}})"
 )
 # "about 3,200 emergency calls more than January"
 MORE_BEHIND = after(

@@ -135,9 +135,15 @@ def _open(word: str, lower: str, before: list[Token], following: str) -> str:
         and previous.tag in ("noun", "pron", "rel")
         and (lower not in lex.NOUN_FORMS or (following and _opens_object(following)))
         and not is_plural(previous.lower)
+        and not _counted(before)
     ):
         return "verb"
     return "noun"
+
+
+def _counted(before: list[Token]) -> bool:
+    """Whether a number above one stands before a singular noun: "23 home visits this quarter"."""
+    return len(before) > 1 and before[-2].tag == "num" and before[-2].lower not in ("1", "one")
 
 
 _NOUN_TOO = frozenset("cost cut run set split spread shot hit read left found lead".split())

@@ -13,7 +13,7 @@ from tests.audit_support import Q1, Q2, Q3, Fig, Report, alarms, audit, only
 
 def months(december: str, november: str, drivers: str = "433") -> Report:
     report = Report(Q3).line(
-        f"{drivers} drink drivers and 499 drug drivers were arrested in the last quarter.",
+        f"{drivers} drink drivers and 499 drug drivers were caught in the last quarter.",
         [
             Fig(drivers, period=Q3.period, series="arrested drink driver"),
             Fig("499", period=Q3.period, series="arrested driver drug"),
