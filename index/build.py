@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from index import generations, originals
+from index import generations, incoming, originals
 from index.assemble import publish
-from index.ingest import Ingest, Ingested
+from index.incoming import Sent
+from index.ingest import Ingest, Ingested, OwnReader, Reader
 from index.results import AddResult, FailedAttempt, Progress
 from index.snapshot import Snapshot
 from index.store import Holding
 from models.encoder import EncoderSource, settle_environment
 from quarterline.errors import (
+    EngineError,
     LibraryError,
-    LimitError,
     NoTextError,
     QuarterlineError,
     ReadError,
 )
 from quarterline.periods import Quarter
 from quarterline.plain import encodable
-from quarterline.settings import Limits
+
+if TYPE_CHECKING:
+    from index.terms import Terms
 
 R = TypeVar("R")
 
 _SURE = 0.9
-_SKIPPED = (".", "~$", "__")  # hidden files, Word's lock files, Python's caches
-# Files that tell of a folder and are no report, in any format.
-_ABOUT = frozenset("readme license licence changelog contributing notice".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Request:
     quarter: Quarter | None = None
     force: str | None = None
     progress: Callable[[Progress], None] | None = None
+    workers: int = 1
+    scheduler: str = ""
 
 
 def create(root: Path, ingest: Ingest, encoder: EncoderSource) -> None:
@@ -56,20 +59,26 @@ def create(root: Path, ingest: Ingest, encoder: EncoderSource) -> None:
 def add(root: Path, request: Request, ingest: Ingest, encoder: EncoderSource) -> list[AddResult]:
     """See `Library.add`."""
     settle_environment()
-    files = list(_files(request.paths, root.resolve()))
-    with generations.writer(root):
-        writing = _Writing(root, ingest, encoder, request.progress, total=len(files))
-        for done, (path, problem) in enumerate(files):
-            writing.report(done, path.name, "Reading")
-            writing.take(path, problem, request)
+    files = list(incoming.files(request.paths, root.resolve()))
+    with generations.writer(root), _reader(request, ingest) as reader:
+        writing = _Writing(root, ingest, encoder, reader, request.progress, total=len(files))
+        writing.take(files, request)
         writing.finish()
         return writing.results()
+
+
+def _reader(request: Request, ingest: Ingest) -> AbstractContextManager[Reader]:
+    if request.workers <= 1 and not request.scheduler:
+        return OwnReader(ingest)
+    from index.distributed import DaskReader  # noqa: PLC0415 - only for those who ask for it
+
+    return DaskReader(ingest, request.workers, request.scheduler)
 
 
 def remove(root: Path, document: str, ingest: Ingest, encoder: EncoderSource) -> None:
     """See `Library.remove`."""
     with generations.writer(root):
-        writing = _Writing(root, ingest, encoder, None, total=1)
+        writing = _Writing(root, ingest, encoder, OwnReader(ingest), None, total=1)
         digest = writing.holdings.pop(document).document.sha256
         writing.changed = True
         writing.finish()
@@ -78,7 +87,10 @@ def remove(root: Path, document: str, ingest: Ingest, encoder: EncoderSource) ->
 
 def read(ingest: Ingest, data: bytes, name: str, quarter: Quarter | None, force: str) -> Ingested:
     """Read one report, each record once; raises NoTextError where it gives no passage."""
-    ingested = ingest.read(data, name, quarter, force or None)
+    return _sound(ingest.read(data, name, quarter, force or None), name)
+
+
+def _sound(ingested: Ingested, name: str) -> Ingested:
     if not ingested.passages:
         raise NoTextError(
             f"{name} has text but no passage could be told apart in it; expected bullets, "
@@ -90,32 +102,6 @@ def read(ingest: Ingest, data: bytes, name: str, quarter: Quarter | None, force:
         claims=_once(ingested.claims),
         comparisons=_once(ingested.comparisons),
     )
-
-
-def _files(paths: Iterable[Path], root: Path) -> Iterator[tuple[Path, str]]:
-    """Every file named or in a folder named, with a problem where there is none to read.
-
-    The library's own folder is passed over when it stands among the reports.
-    """
-    for path in paths:
-        if path.is_dir():
-            inside = [
-                found
-                for found in sorted(path.rglob("*"))
-                if found.is_file()
-                and found.stem.lower() not in _ABOUT
-                and not found.resolve().is_relative_to(root)
-                and not any(p.startswith(_SKIPPED) for p in found.relative_to(path).parts)
-            ]
-            yield from ((found, "") for found in inside)
-            if not inside:
-                yield path, f"{path} holds no file; name a folder with reports in it"
-        elif path.is_file():
-            yield path, ""
-        elif path.exists():
-            yield path, f"{path} is not a file; name a report or a folder of reports"
-        else:
-            yield path, f"{path} does not exist; check the spelling of the path"
 
 
 @dataclass(slots=True)
@@ -134,6 +120,7 @@ class _Writing:
     root: Path
     ingest: Ingest
     encoder: EncoderSource
+    reader: Reader
     progress: Callable[[Progress], None] | None
     total: int
     changed: bool = False
@@ -143,6 +130,7 @@ class _Writing:
         self.previous = Snapshot.open(self.root)
         self.failures = {f.path: f for f in self.previous.store.failures()}
         self._number = self.previous.number
+        self._terms: dict[str, Terms] = {}
 
     @cached_property
     def holdings(self) -> dict[str, Holding]:
@@ -165,65 +153,86 @@ class _Writing:
         if self.progress is not None:
             self.progress(Progress(done, self.total, source, stage))
 
-    # ---- one file
+    # ---- the files
 
-    def take(self, path: Path, problem: str, request: Request) -> None:
-        """Read one file, whatever comes of it."""
-        digest = ""
+    def take(self, files: Iterable[tuple[Path, str]], request: Request) -> None:
+        """Read each file, whatever comes of it, as many at a time as the reader likes.
+
+        What becomes of them is told and kept in their order. The same bytes twice are never
+        on their way together: the second finds what became of the first.
+        """
+        sent: deque[Sent] = deque()
+        for path, problem in files:
+            one = incoming.opened(path, problem)
+            while sent and (
+                len(sent) >= self.reader.ahead or one.digest in {s.digest for s in sent}
+            ):
+                self._land(sent.popleft())
+            self._send(one, request)
+            sent.append(one)
+        while sent:
+            self._land(sent.popleft())
+
+    def _send(self, one: Sent, request: Request) -> None:
+        if one.problem is not None:
+            return
+        one.quarter, one.force = request.quarter, request.force or ""
+        held = self._known.get(one.digest)
+        if held is not None:
+            # What was given once stays until something else is given.
+            one.quarter = one.quarter or (Quarter.parse(held[0]) if held[0] else None)
+            one.force = one.force or held[1]
+            if held == (*one.given, self.ingest.version):
+                return
+        one.wait = self.reader.submit(one.data, one.path.name, one.quarter, one.force or None)
+
+    def _land(self, one: Sent) -> None:
+        self.report(len(self.outcomes), one.path.name, "Reading")
         try:
-            if problem:
-                raise ReadError(problem)
-            data = _bytes(path)
-            digest = hashlib.sha256(data).hexdigest()
-            self.outcomes.append(self._take(path, data, digest, request))
-            self._forget_failure(path, digest)
-        except LibraryError:
-            raise  # the library cannot be written: no file will fare better
+            if one.problem is not None:
+                raise one.problem
+            self.outcomes.append(self._taken(one))
+            self._forget_failure(one.path, one.digest)
+        except (LibraryError, EngineError):
+            raise  # the library cannot be written, or nobody reads: no file will fare better
         except QuarterlineError as error:
-            self._fail(path, digest, type(error).__name__, str(error))
+            self._fail(one.path, one.digest, type(error).__name__, str(error))
         except Exception as error:
             kind = type(error).__name__
             self._fail(
-                path,
-                digest,
+                one.path,
+                one.digest,
                 kind,
-                f"{path.name} could not be read: {kind}: {error}; this is a fault in Quarterline, "
-                "please report it with the file",
+                f"{one.path.name} could not be read: {kind}: {error}; this is a fault in "
+                "Quarterline, please report it with the file",
             )
 
-    def _take(self, path: Path, data: bytes, digest: str, request: Request) -> _Outcome:
-        key = digest[:12]
-        given_quarter, given_force = request.quarter, request.force or ""
-        held = self._known.get(digest)
-        if held is not None:
-            # What was given once stays until something else is given.
-            given_quarter = given_quarter or (Quarter.parse(held[0]) if held[0] else None)
-            given_force = given_force or held[1]
-            wanted = ("" if given_quarter is None else str(given_quarter), given_force)
-            if wanted == held[:2] and held[2] == self.ingest.version:
-                originals.keep(self.root, data, digest, path.name)  # in place of a damaged one
-                return self._unchanged(path, key)
-        ingested = read(self.ingest, data, path.name, given_quarter, given_force)
-        originals.keep(self.root, data, digest, path.name)
+    def _taken(self, one: Sent) -> _Outcome:
+        key, name = one.digest[:12], one.path.name
+        ingested = None if one.wait is None else self._shared(_sound(one.wait(), name))
+        originals.keep(self.root, one.data, one.digest, name)  # in place of a damaged one, too
+        if ingested is None:
+            return self._unchanged(one.path, key)
         old = self.holdings.get(key)
         self.holdings[key] = Holding(
             ingested,
-            given_quarter,
-            given_force,
+            one.quarter,
+            one.force,
             added=old.added if old else _now(),
             sequence=old.sequence if old else self._next_sequence(),
             pipeline=self.ingest.version,
         )
-        self._known[digest] = (
-            "" if given_quarter is None else str(given_quarter),
-            given_force,
-            self.ingest.version,
-        )
+        self._known[one.digest] = (*one.given, self.ingest.version)
         self.changed = True
-        outcome = _Outcome(path, "replaced" if old else "added", key, notes=[*ingested.notes])
+        outcome = _Outcome(one.path, "replaced" if old else "added", key, notes=[*ingested.notes])
         if old:
             outcome.notes.append("Read again: Quarterline or what was given with it has changed.")
         return outcome
+
+    def _shared(self, ingested: Ingested) -> Ingested:
+        """With the terms that reports of one force share: they are large, and read once."""
+        terms = self._terms.setdefault(ingested.terms.key, ingested.terms)
+        return replace(ingested, terms=terms)
 
     def _unchanged(self, path: Path, key: str) -> _Outcome:
         outcome = _Outcome(path, "unchanged", key)
@@ -276,26 +285,43 @@ class _Writing:
         Names are linked across all reports, so records of two states must not be mixed. What
         can no longer be read keeps the records that it has.
         """
-        for key, holding in list(self.holdings.items()):
-            if holding.pipeline == self.ingest.version:
-                continue
-            name = holding.document.source
-            path = originals.find(self.root, holding.document.sha256)
-            if path is None:
-                continue
-            self.report(self.total, name, "Reading again")
-            try:
-                if problem := originals.problem(path):
-                    raise ReadError(f"{path} {problem}; add the report again")
-                given = holding.given_quarter, holding.given_force
-                ingested = read(self.ingest, path.read_bytes(), name, *given)
-            except Exception as error:
-                kind = type(error).__name__
-                self.failures[name] = FailedAttempt(
-                    name, holding.document.sha256, _now(), kind, f"read again: {error}"
-                )
-                continue
-            self.holdings[key] = replace(holding, ingested=ingested, pipeline=self.ingest.version)
+        version = self.ingest.version
+        stale = deque(key for key, held in self.holdings.items() if held.pipeline != version)
+        sent: deque[tuple[str, Callable[[], Ingested]]] = deque()
+        while stale or sent:
+            while stale and len(sent) < self.reader.ahead:
+                key = stale.popleft()
+                path = originals.find(self.root, self.holdings[key].document.sha256)
+                if path is not None:
+                    sent.append((key, self._again(self.holdings[key], path)))
+            if sent:
+                self._land_again(*sent.popleft())
+
+    def _again(self, holding: Holding, path: Path) -> Callable[[], Ingested]:
+        try:
+            if problem := originals.problem(path):
+                raise ReadError(f"{path} {problem}; add the report again")
+            data = path.read_bytes()
+        except (OSError, ReadError) as error:
+            return partial(_raise, error)
+        name, force = holding.document.source, holding.given_force or None
+        return self.reader.submit(data, name, holding.given_quarter, force)
+
+    def _land_again(self, key: str, wait: Callable[[], Ingested]) -> None:
+        holding = self.holdings[key]
+        name = holding.document.source
+        self.report(self.total, name, "Reading again")
+        try:
+            ingested = self._shared(_sound(wait(), name))
+        except EngineError:
+            raise
+        except Exception as error:
+            kind = type(error).__name__
+            self.failures[name] = FailedAttempt(
+                name, holding.document.sha256, _now(), kind, f"read again: {error}"
+            )
+            return
+        self.holdings[key] = replace(holding, ingested=ingested, pipeline=self.ingest.version)
 
     def results(self) -> list[AddResult]:
         """One result a file, in order, counted in the library as it now is."""
@@ -332,20 +358,8 @@ class _Writing:
         )
 
 
-def _bytes(path: Path) -> bytes:
-    limit = Limits().bytes
-    try:
-        size = path.stat().st_size
-        if size > limit:
-            raise LimitError(
-                f"{path.name} has {size:,} bytes, more than the {limit:,} that are taken; "
-                "split the report or save it without pictures"
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise ReadError(
-            f"{path.name} cannot be opened: {error.strerror or error}; check its permissions"
-        ) from error
+def _raise(error: Exception) -> NoReturn:
+    raise error
 
 
 def _once(records: tuple[R, ...]) -> tuple[R, ...]:

@@ -45,8 +45,8 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+# Made once: `json.dumps` makes one for each value, which takes longer than most values do.
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _text_or_none(value: Any) -> str | None:
@@ -54,6 +54,8 @@ def _text_or_none(value: Any) -> str | None:
 
 
 def _tuples(value: Any) -> str:
+    if not value:
+        return "[]"
     return _json([dataclasses.astuple(item) for item in value])
 
 

@@ -7,13 +7,17 @@ sent. A worker that dies loses nothing: its files are read by another.
 
 from __future__ import annotations
 
+import contextlib
+import importlib
+import logging
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from index.ingest import Ingested, ReportIngest
+from index.ingest import Ingest, Ingested
 from quarterline.errors import EngineError, QuarterlineError, ReadError
 from quarterline.periods import Quarter
 
@@ -22,73 +26,84 @@ if TYPE_CHECKING:
 
 # Files sent ahead for each worker, so that none waits and few are in memory.
 _AHEAD = 3
-# A file whose reading has ended so many workers is given up, and recorded as failed.
-_DEATHS = 3
+# Workers of this machine that a file may end before it is tried alone; as many again then.
+_DEATHS = 2
 _CONNECT_SECONDS = 30
+_LOOK_SECONDS = 20  # after which a task is asked for that nobody may be left to do
+# A worker with several threads still reads one report at a time: spaCy is not made for more.
+_READING = threading.Lock()
+
+
+def _dask() -> Any:
+    """The package `distributed`, loaded only for those who ask for workers."""
+    try:
+        return importlib.import_module("distributed")
+    except ImportError as error:
+        raise EngineError(
+            f"reading on several processes needs the package {error.name or 'distributed'}; "
+            "install it with: pip install 'quarterline[cluster]'"
+        ) from error
 
 
 @cache
-def _ingest() -> ReportIngest:
+def _ingest(kind: type[Ingest]) -> Ingest:
     """This process's pipeline, made once."""
-    return ReportIngest()
+    return kind()
 
 
 def read_one(
-    data: bytes, name: str, quarter: Quarter | None, force: str | None, version: str
+    kind: type[Ingest],
+    version: str,
+    data: bytes,
+    name: str,
+    quarter: Quarter | None,
+    force: str | None,
 ) -> Ingested | QuarterlineError:
     """Read one report in a worker; a QuarterlineError is a result, so that it comes back whole.
 
-    `version` is the state of the reading rooms (`Ingest.version`) that the asker has; records
-    of another state are never mixed with its own.
+    `kind` is made without arguments. `version` is the state of the reading rooms
+    (`Ingest.version`) that the asker has; records of another are never mixed with its own.
     """
-    ingest = _ingest()
-    if ingest.version != version:
-        return EngineError(
-            f"a worker on process {os.getpid()} runs another version of Quarterline "
-            f"({ingest.version}, not {version}); install the same one there"
-        )
-    try:
-        return ingest.read(data, name, quarter, force)
-    except QuarterlineError as error:
-        return error
+    with _READING:
+        ingest = _ingest(kind)
+        if ingest.version != version:
+            return EngineError(
+                f"a worker (process {os.getpid()}) runs another version of Quarterline "
+                f"({ingest.version}, not {version}); install the same one there and start the "
+                "workers again"
+            )
+        try:
+            return ingest.read(data, name, quarter, force)
+        except QuarterlineError as error:
+            return error
 
 
 @dataclass
 class DaskReader:
-    """Reads reports on Dask workers; a context manager.
+    """Reads reports on Dask workers: an `index.ingest.Reader`.
 
     With `scheduler` ("tcp://host:8786") on the workers of a running cluster, else on `workers`
-    processes of this machine, which end with it. Raises EngineError where none answers.
+    processes of this machine, which end with it. Nothing is started before the first file is
+    sent. `ingest` tells how to read: workers make one of its class, so that class must be
+    made without arguments and be importable there.
     """
 
+    ingest: Ingest
     workers: int = 0
     scheduler: str = ""
+    # Dask's own objects, whose methods are mostly without types.
     _client: Any = field(default=None, repr=False)
     _cluster: Any = field(default=None, repr=False)
+    _sent: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        if (self.workers > 1) == bool(self.scheduler):
+            raise EngineError(
+                f"workers is {self.workers} and scheduler is {self.scheduler!r}; give either "
+                "2 or more processes of this machine, or the address of a running cluster"
+            )
 
     def __enter__(self) -> DaskReader:
-        import dask  # noqa: PLC0415 - only for those who ask for workers
-        from distributed import Client, LocalCluster  # noqa: PLC0415
-
-        dask.config.set({"distributed.scheduler.allowed-failures": _DEATHS})
-        try:
-            if self.scheduler:
-                self._client = Client(self.scheduler, timeout=_CONNECT_SECONDS)
-            else:
-                self._cluster = LocalCluster(
-                    n_workers=self.workers,
-                    threads_per_worker=1,
-                    processes=True,
-                    host="127.0.0.1",
-                    dashboard_address=None,
-                )
-                self._client = Client(self._cluster)
-        except (OSError, ValueError) as error:
-            raise EngineError(
-                f"no Dask scheduler answers at {self.scheduler or '127.0.0.1'}: {error}; start one "
-                "with `dask scheduler`, workers with `dask worker tcp://HOST:8786`, or use "
-                "--workers on this machine"
-            ) from error
         return self
 
     def __exit__(
@@ -97,37 +112,126 @@ class DaskReader:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._sent.clear()
         for one in (self._client, self._cluster):
-            if one is not None:
-                one.close()
+            # What was read is safe by now; a cluster that is gone cannot be closed any more.
+            with contextlib.suppress(OSError, TimeoutError, RuntimeError):
+                if one is not None:
+                    one.close()
+        self._client = self._cluster = None
 
     @property
     def ahead(self) -> int:
         """How many files are worth sending before the first is waited for."""
-        workers = self.workers or len(self._client.scheduler_info()["workers"])
-        return _AHEAD * max(workers, 1)
+        return 1 if self._client is None else _AHEAD * max(self._count(), 1)
 
     def submit(
-        self, data: bytes, name: str, quarter: Quarter | None, force: str | None, version: str
+        self, data: bytes, name: str, quarter: Quarter | None, force: str | None
     ) -> Callable[[], Ingested]:
-        """Send a file; call what comes back to wait for its records or its QuarterlineError."""
+        """Send a file; see `index.ingest.Reader`."""
+        version = self.ingest.version
+
+        def send() -> Any:
+            arguments = type(self.ingest), version, data, name, quarter, force
+            future = self._connected().submit(read_one, *arguments, pure=False)
+            self._sent[str(future.key)] = future
+            return future
+
+        first = send()
+        return lambda: self._records(first, send, name)
+
+    def _records(self, first: Any, send: Callable[[], Any], name: str) -> Ingested:
         from distributed import KilledWorker  # noqa: PLC0415
 
-        future = self._client.submit(read_one, data, name, quarter, force, version, pure=False)
-
-        def wait() -> Ingested:
+        try:
+            found = self._result(first)
+        except KilledWorker:
+            # A worker that ends takes along all that was sent to it: whose fault it was shows
+            # when each of these files is read with no other on its way.
+            for other in list(self._sent.values()):
+                self._wait(other)
             try:
-                found = future.result()
+                found = self._result(send())
             except KilledWorker as error:
+                deaths = error.allowed_failures + 1
                 raise ReadError(
-                    f"{name} ended the {_DEATHS + 1} workers that tried to read it; try it alone, "
-                    "without --workers, and please report it with the file"
+                    f"{name} ended each of the {deaths} workers that were given it alone; try "
+                    "it without --workers, and please report it with the file"
                 ) from error
-            finally:
-                future.release()
-            if isinstance(found, QuarterlineError):
-                raise found
-            assert isinstance(found, Ingested)  # noqa: S101 - what read_one gives
-            return found
+        if isinstance(found, QuarterlineError):
+            raise found
+        assert isinstance(found, Ingested)  # noqa: S101 - what read_one gives
+        return found
 
-        return wait
+    def _result(self, future: Any) -> Any:
+        """What a task gives; its error is raised."""
+        try:
+            self._wait(future)
+            return future.result()
+        finally:
+            self._sent.pop(str(future.key), None)
+
+    def _wait(self, future: Any) -> None:
+        """Until a task is done, however long it takes; EngineError when nobody is left to do it."""
+        distributed = _dask()
+        try:
+            while not future.done():
+                try:
+                    distributed.wait(future, timeout=_LOOK_SECONDS)
+                except TimeoutError:
+                    if not self._count():
+                        raise EngineError(
+                            "no Dask worker is left; start some with `dask worker "
+                            f"{self.scheduler or 'tcp://HOST:8786'}`, then run it again"
+                        ) from None
+            lost = future.status in ("cancelled", "lost")
+        except (distributed.CancelledError, OSError) as error:
+            raise self._lost() from error
+        if lost:
+            raise self._lost()
+
+    def _lost(self) -> EngineError:
+        return EngineError(
+            f"the Dask scheduler {self.scheduler} was lost while reports were being read; the "
+            "library is as it was. Start the scheduler again, then run the same command"
+        )
+
+    def _count(self) -> int:
+        return 0 if self._client is None else len(self._client.nthreads())
+
+    def _connected(self) -> Any:
+        if self._client is None:
+            self._connect()
+        return self._client
+
+    def _connect(self) -> None:
+        distributed = _dask()
+        import dask  # noqa: PLC0415
+
+        dask.config.set(
+            {
+                "distributed.scheduler.allowed-failures": _DEATHS,
+                # A report is sent with its task and not kept on a worker, which may die.
+                "distributed.admin.large-graph-warning-threshold": "10GB",
+            }
+        )
+        try:
+            if self.scheduler:
+                self._client = distributed.Client(self.scheduler, timeout=_CONNECT_SECONDS)
+            else:
+                self._cluster = distributed.LocalCluster(
+                    n_workers=self.workers,
+                    threads_per_worker=1,
+                    processes=True,
+                    host="127.0.0.1",
+                    dashboard_address="127.0.0.1:0",  # seen by this machine only
+                    silence_logs=logging.CRITICAL,  # what became of a file is told with it
+                )
+                self._client = distributed.Client(self._cluster)
+            self._client.wait_for_workers(1, timeout=_CONNECT_SECONDS)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise EngineError(
+                f"no Dask scheduler with a worker answers at {self.scheduler or '127.0.0.1'}: "
+                f"{error}; start one with `dask scheduler`, workers with `dask worker "
+                "tcp://HOST:8786`, or use --workers on this machine"
+            ) from error

@@ -9,7 +9,9 @@ of the gazetteer places, and the words of the terms' themes themes.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import signal
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -52,12 +54,16 @@ _LABELS = {"lpa": "LPA", "district": "DISTRICT", "town": "PLACE"}
 
 @dataclass
 class FakeIngest:
-    """Reads the format above. `reads` counts, and names, the files that were read."""
+    """Reads the format above. `reads` counts, and names, the files that were read.
+
+    A text that holds `fail_on` meets a fault, one that holds `end_on` ends the process.
+    """
 
     version: str = "fake-1"
     terms: Terms = TERMS
     reads: list[str] = field(default_factory=list)
     fail_on: str = "BOOM"
+    end_on: str = "SIGKILL"
 
     def read(self, data: bytes, name: str, quarter: Quarter | None, force: str | None) -> Ingested:
         """Read one text; NoTextError for an empty one, RuntimeError where it holds `fail_on`."""
@@ -67,6 +73,8 @@ class FakeIngest:
             raise NoTextError(f"{name} is empty; expected a report with text")
         if self.fail_on in text:
             raise RuntimeError("a fault on purpose")
+        if self.end_on in text:
+            os.kill(os.getpid(), signal.SIGKILL)
         digest = hashlib.sha256(data).hexdigest()
         head, _, _ = text.partition("\n\n")
         given = dict(re.findall(r"^(\w+): (.*)$", head, re.MULTILINE))

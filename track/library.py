@@ -38,11 +38,20 @@ class Library(library.Library):
         quarter: Quarter | None = None,
         force: str | None = None,
         progress: Callable[[Progress], None] | None = None,
+        workers: int = 1,
+        scheduler: str = "",
     ) -> list[AddResult]:
         """As `index.library.Library.add`; then what reports promise and repeat is worked out
         and kept, so that it is at hand when asked for."""
         before = self.generation
-        results = super().add(paths, quarter=quarter, force=force, progress=progress)
+        results = super().add(
+            paths,
+            quarter=quarter,
+            force=force,
+            progress=progress,
+            workers=workers,
+            scheduler=scheduler,
+        )
         if self.generation != before:
             if progress is not None:
                 progress(Progress(len(results), len(results), "", "Following what was promised"))

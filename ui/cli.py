@@ -88,11 +88,20 @@ def add(
         str | None,
         typer.Option(help="Build the library anew with this model (quarterline models)."),
     ] = None,
+    workers: Annotated[
+        int,
+        typer.Option(help="Read by so many processes of this machine at a time.", min=1),
+    ] = 1,
+    scheduler: Annotated[
+        str,
+        typer.Option(help="Read by the workers of a Dask cluster (tcp://HOST:8786)."),
+    ] = "",
 ) -> None:
     """
     \b
     Example: quarterline add reports/
              quarterline add update.pdf --quarter "2019-20 Q3" --force "Essex Police"
+             quarterline add archive/ --workers 4
 
     Read reports into the library. A report that is there already is left alone; a newer
     version takes the place of the older one, which is kept. Searches go on meanwhile, and
@@ -102,10 +111,19 @@ def add(
     from ui.cli_show import show_added, watch  # noqa: PLC0415
 
     given = Quarter.parse(quarter) if quarter is not None else None
+    if scheduler and workers > 1:
+        raise typer.BadParameter("give --workers or --scheduler, not both")
     give_way()
     library = open_library(ctx, create=True, encoder=encoder)
     with watch() as progress:
-        results = library.add(files, quarter=given, force=force, progress=progress)
+        results = library.add(
+            files,
+            quarter=given,
+            force=force,
+            progress=progress,
+            workers=workers,
+            scheduler=scheduler,
+        )
     show_added(results)
     if not results or any(result.status == "failed" for result in results):
         raise typer.Exit(PARTLY_FAILED)

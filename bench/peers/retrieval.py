@@ -28,7 +28,7 @@ def run(peer: str, texts: Sequence[str], queries: Sequence[str], depth: int) -> 
         "model": str(check_model(artefact())),
     }
     done = subprocess.run(  # noqa: S603 - our own worker in our own environment
-        [str(_environment()), str(HERE / "retrieval_worker.py"), peer],
+        [str(environment()), str(HERE / "retrieval_worker.py"), peer],
         input=json.dumps(asked),
         capture_output=True,
         text=True,
@@ -40,7 +40,7 @@ def run(peer: str, texts: Sequence[str], queries: Sequence[str], depth: int) -> 
     return found
 
 
-def _environment() -> Path:
+def environment() -> Path:
     """The Python of the environment, made on first use."""
     python = ENVIRONMENT / "bin" / "python"
     stamp = ENVIRONMENT / ".installed"
