@@ -89,12 +89,10 @@ def add(
         typer.Option(help="Build the library anew with this model (quarterline models)."),
     ] = None,
     workers: Annotated[
-        int,
-        typer.Option(help="Read by so many processes of this machine at a time.", min=1),
+        int, typer.Option(help="Read by so many processes of this machine at a time.", min=1)
     ] = 1,
     scheduler: Annotated[
-        str,
-        typer.Option(help="Read by the workers of a Dask cluster (tcp://HOST:8786)."),
+        str, typer.Option(help="Read by the workers of a Dask cluster (tcp://HOST:8786).")
     ] = "",
 ) -> None:
     """
