@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.attribution import attribute_claims
-from index import generations, lexical, related, store, texts, vectors
+from index import generations, lexical, related, store, tagged, texts, vectors
 from index.ingest import Ingest
 from index.lexical import LexicalIndex
 from index.manifest import SCHEMA, Manifest, Source
@@ -141,6 +141,7 @@ def _write(
         lexical.write(folder / generations.LEXICAL, worded)
         vectors.write(folder / generations.VECTORS, meaning.blocks, meaning.dimensions)
         related.write(folder, meaning.words, meaning.matrix)
+        tagged.write(folder, contents.tags)
         _proofread(folder, len(order))
         generations.publish(root, folder, manifest)
     return number
@@ -171,6 +172,7 @@ def _proofread(folder: Path, passages: int) -> None:
         )
     LexicalIndex(folder / generations.LEXICAL, passages)
     related.RelatedWords(folder)
+    tagged.Tagged(folder)
 
 
 def _link(holdings: Sequence[Holding], ingest: Ingest) -> _Linked:

@@ -15,10 +15,11 @@ class Signs:
     """What was seen of a question and one passage.
 
     `match` is the nearness in meaning plus the share of the subject's words, weighed by rarity,
-    that the passage holds; `words` the logarithm of how many things were looked for, since two
-    words found of two say less than five of five. The rest are 0 or 1: `named` where the
-    passage names an operation that was asked for, `unknown` where one was asked for that no
-    report names, `away` where a time was asked for that no report covers.
+    that one sentence of the passage holds; `words` the logarithm of how many things were looked
+    for, since two words found of two say less than five of five. The rest are 0 or 1: `named`
+    where the passage names an operation that was asked for, `unknown` where an operation was
+    asked for that no report names, or another force or place that this passage does not name,
+    `away` where a time was asked for that no report covers.
     """
 
     match: float
@@ -31,8 +32,8 @@ class Signs:
 NOTHING_SEEN = Signs(0.0, 0.0, 0.0, 0.0, 0.0)
 
 # By `python -m bench.confidence`, in the order of the fields of `Signs`.
-INTERCEPT = -9.69
-SLOPES = (8.17, 2.0, 4.13, -4.53, -10.0)
+INTERCEPT = -10.85
+SLOPES = (9.44, 2.6, 3.86, -4.85, -11.31)
 
 
 def confidence(signs: Signs) -> float:

@@ -42,21 +42,27 @@ def near_copies(
     close = np.einsum("id,jd->ij", own, vectors) >= _CLOSE
     others = {int(pool[column]) for column in np.flatnonzero(close.any(axis=0))}
     known = dict(passages) | snapshot.store.passages_at(sorted(others - set(passages)))
+    words = {row: _words(passage) for row, passage in known.items()}
     return {
-        row: _copies(snapshot, known[row], [known[int(pool[c])] for c in np.flatnonzero(close[at])])
+        row: _copies(snapshot, row, pool[np.flatnonzero(close[at])].tolist(), known, words)
         for at, row in enumerate(rows)
     }
 
 
 def _copies(
-    snapshot: Snapshot, passage: Passage, candidates: Sequence[Passage]
+    snapshot: Snapshot,
+    row: int,
+    candidates: Sequence[int],
+    known: Mapping[int, Passage],
+    words: Mapping[int, list[str]],
 ) -> tuple[Also, ...]:
-    words = _words(passage)
+    own = words[row]
     found = []
-    for other in candidates:
-        if other.document == passage.document or min(len(words), len(_words(other))) < _SHORTEST:
+    for at in candidates:
+        other = known[at]
+        if other.document == known[row].document or min(len(own), len(words[at])) < _SHORTEST:
             continue
-        likeness = fuzz.ratio(words, _words(other), score_cutoff=_ALIKE)
+        likeness = fuzz.ratio(own, words[at], score_cutoff=_ALIKE)
         if likeness:
             found.append(Also(other, snapshot.document(other.document), round(likeness / 100, 3)))
     return tuple(sorted(found, key=lambda a: (-a.likeness, a.passage.id)))

@@ -10,6 +10,7 @@ from index.dates import read_quarter
 from index.names import Names, nearest
 from index.results import Filters
 from index.snapshot import Snapshot
+from index.tagged import both
 from index.vectors import Rows
 from quarterline.errors import NotFoundError, PeriodError, QueryError
 from quarterline.periods import Quarter
@@ -47,7 +48,7 @@ def allowed_rows(snapshot: Snapshot, required: Mapping[str, Sequence[str]]) -> R
     allowed: Rows | None = None
     for kind, values in required.items():
         rows = _rows(snapshot, kind, values)
-        allowed = rows if allowed is None else np.intersect1d(allowed, rows)
+        allowed = rows if allowed is None else both(allowed, rows)
     return allowed
 
 

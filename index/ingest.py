@@ -7,12 +7,14 @@ imported when the first report is read, so that searching never waits for it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import importlib
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 from index.terms import Terms
 from quarterline.periods import Quarter
@@ -20,6 +22,8 @@ from quarterline.plain import encodable
 from quarterline.records import Check, Claim, Comparison, Document, Mention, Passage
 
 if TYPE_CHECKING:
+    from types import ModuleType, TracebackType
+
     from extract.pipeline import Extractor
     from extract.profiles.model import Profile
 
@@ -70,6 +74,61 @@ class Ingest(Protocol):
         ...
 
 
+class Reader(Protocol):
+    """Where reports are read: in this process, or by others at the same time.
+
+    A context manager; what it started ends with it.
+    """
+
+    @property
+    def ahead(self) -> int:
+        """How many files to send before the first is waited for; 1 or more."""
+        ...
+
+    def submit(
+        self, data: bytes, name: str, quarter: Quarter | None, force: str | None
+    ) -> Callable[[], Ingested]:
+        """Send a file. What is given back waits for it: its records, or the error of reading.
+
+        Raises EngineError where nobody is there to read, then or when it is waited for.
+        """
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReader:
+    """Reads in this process, one file after another, when it is waited for."""
+
+    ingest: Ingest
+    ahead: int = 1
+
+    def submit(
+        self, data: bytes, name: str, quarter: Quarter | None, force: str | None
+    ) -> Callable[[], Ingested]:
+        """As in Reader."""
+        return partial(self.ingest.read, data, name, quarter, force)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        return None
+
+
 @dataclass
 class ReportIngest:
     """Reads reports with the rooms of this house. One extractor is kept for each force."""
@@ -100,6 +159,8 @@ class ReportIngest:
         from corpus.identity import identify  # noqa: PLC0415 - readers load when first needed
         from corpus.isolated import read_isolated  # noqa: PLC0415
         from corpus.passages import segment  # noqa: PLC0415
+
+        _load_spacy()
         from extract.abbreviations import defined_abbreviations  # noqa: PLC0415
         from extract.pipeline import Extractor  # noqa: PLC0415 - spaCy
         from extract.profiles import load_profile  # noqa: PLC0415
@@ -108,11 +169,13 @@ class ReportIngest:
         reading = read_isolated(data, name)
         digest = hashlib.sha256(data).hexdigest()
         document = identify(reading, name, digest, quarter=quarter, force=force)
-        profile = load_profile(document.force)
+        extractor = self._extractors.get(document.force)
+        if extractor is None:
+            extractor = Extractor(load_profile(document.force))
+            self._extractors[document.force] = extractor
+        profile = extractor.profile
         passages = segment(document, profile.gazetteer, reading.pages).passages
-        if document.force not in self._extractors:
-            self._extractors[document.force] = Extractor(profile)
-        found = self._extractors[document.force].extract(document, passages)
+        found = extractor.extract(document, passages)
         return Ingested(
             document=document,
             passages=tuple(passages),
@@ -158,7 +221,23 @@ def terms_of(profile: Profile, document: Document) -> Terms:
         themes=profile.themes,
         concepts=profile.concepts,
         eras=profile.eras,
+        forces=profile.forces,
     )
+
+
+def _load_spacy() -> None:
+    """Import spaCy without torch, which its parser library loads wherever it is installed.
+
+    Nothing here uses it: it costs a second and 200 MB, in every process that reads.
+    """
+    if "thinc" in sys.modules or "torch" in sys.modules:
+        return
+    modules: dict[str, ModuleType | None] = sys.modules  # type: ignore[assignment]
+    modules["torch"] = None  # importing it fails, as if it were not installed
+    try:
+        importlib.import_module("thinc.api")
+    finally:
+        del modules["torch"]
 
 
 def _room(name: str) -> Path:

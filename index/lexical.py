@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ B = 0.75
 
 # The postings as bm25s keeps them: a score and a row for each, and where each token's begin.
 _COLUMNS = ("data", "indices", "indptr")
+
+_REMEMBERED = 50_000
 
 Scores = NDArray[np.float32]
 
@@ -71,14 +74,17 @@ class LexicalIndex:
     def __init__(self, folder: Path, passages: int) -> None:
         self._passages = passages
         self._words: dict[str, int] = {}
+        self._rarities: dict[tuple[str, ...], float] = {}
         # bm25s's own files, read without it: to import it loads SciPy, a tenth of a second of
         # every question that is asked in a terminal.
         if passages and not (folder / "empty").exists():
             try:
                 vocabulary = (folder / "vocab.index.json").read_text(encoding="utf-8")
                 self._words = {str(word): int(at) for word, at in json.loads(vocabulary).items()}
+                # Mapped, not read: a question touches the postings of its own words alone.
                 self._data, self._rows, self._starts = (
-                    np.load(folder / f"{name}.csc.index.npy") for name in _COLUMNS
+                    np.asarray(np.load(folder / f"{name}.csc.index.npy", mmap_mode="r"))
+                    for name in _COLUMNS
                 )
             except (OSError, ValueError, EOFError, AttributeError) as error:
                 raise DamagedLibraryError(
@@ -97,20 +103,52 @@ class LexicalIndex:
         """
         total = np.zeros(self._passages, dtype=np.float32)
         bound = sum(self.bound(one) for one in sought)
+        # Zeroed memory that is not touched costs nothing, so these may be as long as all rows.
+        best, scratch = (np.zeros(self._passages, dtype=np.float32) for _ in range(2))
         for one in sought:
-            best = np.zeros(self._passages, dtype=np.float32)
-            for way in one.ways:
-                score = np.zeros(self._passages, dtype=np.float32)
-                for token in way:
-                    if token in self:
-                        rows, values = self._postings(token)
-                        score[rows] += values
-                np.maximum(best, score / self._rarity(way), out=best)
-            for other in one.others:
-                rows, values = self._all_of(other.tokens)
-                best[rows] = np.maximum(best[rows], other.weight * values)
-            total += np.float32(self.bound(one) / bound) * best
+            share = np.float32(self.bound(one) / bound)
+            plain = self._plain(one)
+            if plain is not None:
+                rows, values = plain
+                total[rows] += share * values
+                continue
+            for rows in self._mark(one, best, scratch):
+                total[rows] += share * best[rows]
+                best[rows] = 0  # also so that a row of two lists is counted once
         return total
+
+    def _plain(self, one: Sought) -> tuple[Any, Scores] | None:
+        """Rows and scores of what is a single word that is sought in no other way."""
+        if len(one.ways) > 1 or len(one.ways[0]) > 1 or one.others:
+            return None
+        return self._all_of(one.ways[0])
+
+    def _mark(self, one: Sought, best: Scores, scratch: Scores) -> list[Any]:
+        """Write the best of the ways to say a thing into `best`; the rows that it wrote.
+
+        Only rows of postings are touched. Both arrays are zero before, `scratch` after.
+        """
+        touched: list[Any] = []
+        for way in one.ways:
+            rarity = self._rarity(way)
+            lists = [self._postings(token) for token in way if token in self]
+            if len(lists) == 1:
+                ((rows, values),) = lists
+                best[rows] = np.maximum(best[rows], values / rarity) if touched else values / rarity
+                touched.append(rows)
+                continue
+            for rows, values in lists:
+                scratch[rows] += values
+            for rows, _ in lists:
+                best[rows] = np.maximum(best[rows], scratch[rows] / rarity)
+            for rows, _ in lists:
+                scratch[rows] = 0
+                touched.append(rows)
+        for other in one.others:
+            rows, values = self._all_of(other.tokens)
+            best[rows] = np.maximum(best[rows], other.weight * values)
+            touched.append(rows)
+        return touched
 
     def coverage(self, sought: Sequence[Sought], held: AbstractSet[str]) -> float:
         """The share of the words sought, weighed by rarity, that a set of tokens holds."""
@@ -129,7 +167,7 @@ class LexicalIndex:
         """What one thing sought can add: the rarity of its first way, times its weight."""
         return one.weight * self._rarity(one.ways[0])
 
-    def _all_of(self, tokens: tuple[str, ...]) -> tuple[NDArray[np.int64], Scores]:
+    def _all_of(self, tokens: tuple[str, ...]) -> tuple[Any, Scores]:
         """Rows that hold every token, and their BM25 as a share of what it could reach."""
         if not tokens or any(token not in self for token in tokens):
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
@@ -141,11 +179,17 @@ class LexicalIndex:
             at[at == len(more)] = 0
             both = more[at] == rows
             rows, total = rows[both], total[both] + values[at[both]]
-        share = np.asarray(total / self._rarity(tokens), dtype=np.float32)
-        return np.asarray(rows, dtype=np.int64), share
+        return rows, np.asarray(total / self._rarity(tokens), dtype=np.float32)
 
     def _rarity(self, way: tuple[str, ...]) -> float:
-        return sum(self.idf(token) for token in dict.fromkeys(way))
+        # The same few ways are weighed for every hit of a question.
+        known = self._rarities.get(way)
+        if known is None:
+            if len(self._rarities) > _REMEMBERED:
+                self._rarities.clear()
+            known = sum(self.idf(token) for token in dict.fromkeys(way))
+            self._rarities[way] = known
+        return known
 
     def matches(self, token: str) -> NDArray[np.int64]:
         """Rows of the passages that hold a token."""
@@ -153,14 +197,19 @@ class LexicalIndex:
             return np.zeros(0, dtype=np.int64)
         return np.asarray(self._postings(token)[0], dtype=np.int64)
 
+    def holds(self, ways: Iterable[AbstractSet[str]]) -> bool:
+        """Whether some passage holds every token of one of the ways."""
+        return any(len(self._all_of(tuple(way))[0]) for way in ways)
+
     def idf(self, token: str) -> float:
         """Inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5)), as Lucene has it.
 
         A token that occurs nowhere has the largest value: to ask for it and not find it is
         the clearest sign that the reports do not speak of it.
         """
-        n = len(self._postings(token)[0]) if token in self else 0
-        return float(np.log(1 + (self._passages - n + 0.5) / (n + 0.5)))
+        number = self._words.get(token)
+        n = 0 if number is None else int(self._starts[number + 1] - self._starts[number])
+        return math.log(1 + (self._passages - n + 0.5) / (n + 0.5))
 
     def vocabulary(self) -> list[str]:
         """All tokens."""

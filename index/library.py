@@ -97,6 +97,8 @@ class Library:
         quarter: Quarter | None = None,
         force: str | None = None,
         progress: Callable[[Progress], None] | None = None,
+        workers: int = 1,
+        scheduler: str = "",
     ) -> list[AddResult]:
         """Add files, and the files of folders; one result a file, in the order given.
 
@@ -105,13 +107,18 @@ class Library:
         A file that cannot be taken gives a result with status "failed" and never stops the
         rest. `quarter` and `force` overrule what the reports say of themselves and are kept
         with them. Raises LibraryLockedError while another process writes.
+
+        Reports are read by this process, by so many `workers` of this machine, or by those of
+        a running Dask cluster ("tcp://host:8786"); the library is the same. Raises EngineError
+        where these cannot be had. A script that asks for workers needs the usual
+        `if __name__ == "__main__":`, since each of them imports it.
         """
         from index import build  # noqa: PLC0415
 
         if isinstance(paths, str | os.PathLike):
             paths = [paths]
         request = build.Request(
-            tuple(Path(p) for p in paths), quarter=quarter, force=force, progress=progress
+            tuple(Path(p) for p in paths), quarter, force, progress, workers, scheduler
         )
         self.refresh()  # or an older generation's model would be taken for the library's
         results = build.add(self._root, request, self._ingest, self._source(self._wanted))

@@ -8,16 +8,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from extract.profiles.model import Era
+from extract.profiles.model import Era, Theme
 from index import texts
+from index.elsewhere import Forces
 from index.snapshot import Snapshot
 from index.terms import Terms
 from index.texts import squeeze
 from index.vocabulary import Concepts, Speller, surface
-from quarterline.periods import Quarter
+from quarterline.periods import Period, Quarter
 
 # A typed name is taken for a known one across a slip or two, counted as insertions, deletions,
 # substitutions and swaps of neighbours (optimal string alignment). Short names take none:
@@ -26,6 +29,8 @@ _SHORTEST = 5
 _LONG = 9
 # Passages looked at to see how a word is written.
 _SAMPLED = 40
+# Words of questions whose place is kept in mind; with many forces it takes long to look up.
+_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +48,11 @@ class Names:
         self._store = snapshot.store
         self._snapshot = snapshot
         self._squeezed: dict[str, str] = {}
+        self._placed: dict[str, Match | None] = {}
         self.terms: tuple[Terms, ...] = snapshot.terms
         self.gazetteers = tuple(t.gazetteer for t in snapshot.terms if t.places)
-        defined = (p for d in snapshot.documents() for p in snapshot.store.abbreviations(d.id))
+        in_reports = snapshot.store.defined()
+        defined = (p for d in snapshot.documents() for p in in_reports.get(d.id, ()))
         given = (pair for t in snapshot.terms for pair in t.abbreviations)
         # What the reports define comes first: they know best what they mean by it.
         self.abbreviations = dict(reversed([*defined, *given]))
@@ -65,12 +72,33 @@ class Names:
         return tuple({e.name: e for t in self.terms for e in t.eras}.values())
 
     @cached_property
+    def ours(self) -> frozenset[str]:
+        """The names of the forces whose reports are held, squeezed."""
+        forms = {name for f in self._snapshot.forces for name in (f.name, *f.aliases)}
+        forms |= {d.force for d in self._snapshot.documents() if d.force}
+        return frozenset(map(squeeze, forms))
+
+    @cached_property
+    def country(self) -> Forces:
+        """The forces of the country, but for those whose reports are held."""
+
+        def is_ours(name: str) -> bool:
+            return squeeze(name) in self.ours or self.place_named(name) is not None
+
+        return Forces(dict.fromkeys(f for t in self.terms for f in t.forces), is_ours)
+
+    @cached_property
     def speller(self) -> Speller:
         """Puts words right against those of the reports."""
         known = {
             stem for pair in self.abbreviations.items() for stem in texts.tokens(" ".join(pair))
         }
         return Speller(self._snapshot.lexical, self.concepts.stems | known)
+
+    @cached_property
+    def covered(self) -> tuple[Period, ...]:
+        """The times that the reports held are on."""
+        return tuple(Quarter.parse(quarter).period for quarter in self.quarters)
 
     @property
     def latest(self) -> Quarter | None:
@@ -125,9 +153,11 @@ class Names:
         return self._squeezed[words]
 
     @cached_property
-    def rows_naming_operations(self) -> frozenset[int]:
-        """Rows of the passages that name an operation or project."""
-        return frozenset(self._store.rows("operation", self.operations) if self.operations else ())
+    def naming_operations(self) -> NDArray[np.bool_]:
+        """For each row, whether the passage names an operation or project."""
+        found = np.zeros(self._snapshot.indexed, dtype=bool)
+        found[self._snapshot.rows("operation", self.operations) if self.operations else []] = True
+        return found
 
     def operation(self, typed: str, *, designated: bool = False) -> Match | None:
         """The operation that a name stands for: exactly, else the one it most resembles.
@@ -165,8 +195,20 @@ class Names:
             if other != name and OSA.distance(wanted, squeeze(other)) <= _slips(wanted)
         ]
 
+    @cached_property
+    def themes(self) -> tuple[tuple[Theme, ...], ...]:
+        """The themes of the forces, each set of them once: most forces have the same."""
+        return tuple(dict.fromkeys(t.themes for t in self.terms))
+
     def place(self, typed: str) -> Match | None:
         """The place that a name stands for in any force's gazetteer."""
+        if len(self._placed) > _REMEMBERED:
+            self._placed.clear()
+        if typed not in self._placed:
+            self._placed[typed] = self._place(typed)
+        return self._placed[typed]
+
+    def _place(self, typed: str) -> Match | None:
         for gazetteer in self.gazetteers:
             found = gazetteer.named(typed)
             if found is not None and found.kind != "force":
@@ -183,6 +225,14 @@ class Names:
             if place.kind != "force"
             for form in (place.name, *place.aliases)
         }
+
+    def ways_of_town(self, name: str) -> tuple[frozenset[str], ...]:
+        """The stems of each name of a town or site; none for what a force is divided into."""
+        for gazetteer in self.gazetteers:
+            place = gazetteer.get(name)
+            if place is not None and place.kind in ("town", "site"):
+                return tuple(frozenset(texts.tokens(form)) for form in (name, *place.aliases))
+        return ()
 
     def place_named(self, words: str) -> str | None:
         """The place that has exactly this name, whatever the case."""

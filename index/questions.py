@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from extract.themes import find_themes
 from index import texts
+from index.elsewhere import Elsewhere
 from index.lexical import LexicalIndex, Sought
 from index.names import Names
 from index.reading import Reading, read
@@ -57,7 +58,8 @@ class Boost:
 class Question:
     """A question as search needs it: what to look for, the text for the encoder, boosts.
 
-    `subject` is what of `sought` names neither place nor time; `periods` the times asked for.
+    `subject` is what of `sought` names neither place nor time; `periods` the times asked for;
+    `elsewhere` the forces and places asked for that the reports are not on.
     """
 
     understood: Understood
@@ -66,6 +68,7 @@ class Question:
     boosts: tuple[Boost, ...]
     subject: tuple[Sought, ...] = ()
     periods: tuple[Period, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 def understand(
@@ -122,6 +125,7 @@ def understand(
         _boosts(reading, themes),
         subject,
         tuple(reading.periods),
+        tuple(reading.elsewhere),
     )
 
 
@@ -131,7 +135,7 @@ def _kept(reading: Reading, kind: str, values: tuple[str, ...]) -> tuple[str, ..
 
 def _themes(reading: Reading) -> tuple[str, ...]:
     widened = " ; ".join([reading.text, *(words for _, words in reading.expansions)])
-    found = (f.canonical for t in reading.names.terms for f in find_themes(widened, t.themes))
+    found = (f.canonical for themes in reading.names.themes for f in find_themes(widened, themes))
     return tuple(name for name in dict.fromkeys(found) if reading.wants("theme", name))
 
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from index import texts
 from index.dates import find_dates
+from index.elsewhere import Elsewhere, strangers
 from index.lexical import LexicalIndex
 from index.names import Match, Names
 from index.results import Part
@@ -64,6 +65,7 @@ class Reading:
     corrections: list[tuple[str, str]] = field(default_factory=list)
     expansions: list[tuple[str, str]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    elsewhere: list[Elsewhere] = field(default_factory=list)
     also_said: list[tuple[str, str]] = field(default_factory=list)
     rewarded: list[str] = field(default_factory=list)
     silent: list[tuple[int, int]] = field(default_factory=list)
@@ -96,6 +98,7 @@ def read(text: str, names: Names, lexical: LexicalIndex, without: frozenset[str]
     _read_places(reading)
     _read_priorities(reading)
     _read_abbreviations(reading)
+    _read_elsewhere(reading)
     reading.words = list(_words(reading))
     return reading
 
@@ -154,7 +157,7 @@ def _ordinary(reading: Reading, word: str) -> bool:
     if word.lower() in STOP_WORDS:
         return True
     rows = reading.lexical.matches(texts.stem(word.lower()))
-    return bool(set(rows.tolist()) - reading.names.rows_naming_operations)
+    return not bool(reading.names.naming_operations[rows].all())
 
 
 def _take_operation(reading: Reading, typed: str, found: Match) -> None:
@@ -248,6 +251,33 @@ def _expand(reading: Reading, typed: str, other: str) -> None:
         reading.also_said.append((typed, other))
 
 
+def _read_elsewhere(reading: Reading) -> None:
+    """Note the forces and places that are not those of the reports."""
+    typed = {w for part in reading.parts for w in texts.words(part.typed)} | set(reading.unknown)
+    ours = {word for name in reading.names.ours for word in name.split()}
+    concepts = reading.names.concepts.stems
+
+    def is_known(word: str) -> bool:
+        stem = texts.stem(word.lower())
+        read = word in typed or word.upper() in typed or word.lower() in ours
+        return read or stem in reading.lexical or stem in concepts or _is_slip(reading, word)
+
+    found = reading.names.country.named_in(reading.text)
+    spoken = {word for one in found for word in texts.words(one.name.casefold())}
+    found += [one for one in strangers(reading.text, is_known) if one.name.lower() not in spoken]
+    found += [
+        Elsewhere(name, ways)
+        for name in reading.places
+        if (ways := reading.names.ways_of_town(name)) and not reading.lexical.holds(ways)
+    ]
+    reading.elsewhere += found
+    reading.unknown += [one.name for one in found if not reading.lexical.holds(one.ways)]
+
+
+def _is_slip(reading: Reading, word: str) -> bool:
+    return reading.names.speller.correct(word) is not None
+
+
 def _used_otherwise(reading: Reading, short: str, typed: str) -> bool:
     """Whether a short form was typed as the word or place that it also is."""
     if short in typed:
@@ -273,7 +303,7 @@ def _words(reading: Reading) -> Iterator[Word]:
 
 
 def _respelt(reading: Reading, typed: str) -> str | None:
-    unknown = {word for name in reading.unknown for word in name.split()}
+    unknown = {word.upper() for name in reading.unknown for word in name.split()}
     stem = reading.names.speller.correct(typed)
     if stem is None or reading.names.operation(typed) is not None or typed.upper() in unknown:
         return None

@@ -14,16 +14,17 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from index import texts
+from index import nearest, texts
 from index.lexical import Other, Sought
 from index.manifest import MEND
+from index.nearest import Vectors
 from index.stop_words import STOP_WORDS
-from index.vectors import Vectors, read_flat, write_flat
 from quarterline.errors import DamagedLibraryError
 
 WORDS = "words"
@@ -52,14 +53,14 @@ def words_of(passages: Iterable[str], names: Iterable[str]) -> list[Word]:
     """
     forms: dict[str, Counter[str]] = {}
     lower: set[str] = set()
-    for text in passages:
-        for word in texts.words(text):
-            low = word.lower()
-            if len(word) >= _SHORTEST and word.isalpha() and low not in STOP_WORDS:
-                stem = texts.stem(low)
-                forms.setdefault(stem, Counter())[low] += 1
-                if word.islower():
-                    lower.add(stem)
+    written = Counter(chain.from_iterable(map(texts.words, passages)))
+    for word, count in written.items():
+        low = word.lower()
+        if len(word) >= _SHORTEST and word.isalpha() and low not in STOP_WORDS:
+            stem = texts.stem(low)
+            forms.setdefault(stem, Counter())[low] += count
+            if word.islower():
+                lower.add(stem)
     only_names = {token for name in names for token in texts.tokens(name)} - lower
     kept = [(sum(f.values()), stem) for stem, f in forms.items() if stem not in only_names]
     kept.sort(key=lambda pair: (-pair[0], pair[1]))
@@ -73,7 +74,8 @@ def write(folder: Path, words: Sequence[Word], matrix: Vectors) -> None:
     """Write the words and their unit vectors, shape (n, d), into a generation's folder."""
     import faiss  # noqa: PLC0415
 
-    write_flat(folder / f"{WORDS}.faiss", matrix, faiss)
+    index = nearest.make(len(matrix), lambda: iter([matrix]), matrix.shape[1])
+    faiss.write_index(index, str(folder / f"{WORDS}.faiss"))
     pairs = [(word.stem, word.surface) for word in words]
     (folder / f"{WORDS}.json").write_text(json.dumps(pairs, ensure_ascii=False), encoding="utf-8")
 
@@ -93,7 +95,7 @@ class RelatedWords:
             self._words = [Word(*pair) for pair in json.loads(path.read_text(encoding="utf-8"))]
         except (OSError, ValueError, TypeError) as error:
             raise DamagedLibraryError(f"{path} cannot be read: {error}; {MEND}") from error
-        self._index = read_flat(folder / f"{WORDS}.faiss")
+        self._index = nearest.read(folder / f"{WORDS}.faiss")
         if self._index.ntotal != len(self._words):
             raise DamagedLibraryError(f"{path} and the vectors beside it do not fit; {MEND}")
 

@@ -58,7 +58,8 @@ class Understood:
     `places`, `operations` and `priorities` are canonical names as the library holds them,
     `quarters` are `"2020-21 Q2"`. `corrections` pairs what was typed with what it was taken
     for; `expansions` an abbreviation with its words, or the other way round; `unknown`
-    holds operations that were asked for by name and that no report names; `themes` are subjects
+    holds operations, other forces and places elsewhere that were asked for by name and that no
+    report names; `themes` are subjects
     of policing whose vocabulary the question uses. `concepts` pairs the words typed with the
     concept of the field that they were taken for, whose other names are looked for too;
     `dates` the words that name a time with its period, "2020-06-01/2020-08-31". `parts` is all

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index import generations
 from index.manifest import Manifest
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from index.lexical import LexicalIndex
     from index.names import Names
     from index.related import RelatedWords
+    from index.tagged import Tagged
     from index.vectors import Rows, VectorIndex
 
 R = TypeVar("R", Passage, Mention, Claim, Comparison)
@@ -116,21 +119,20 @@ class Snapshot:
     @cached_property
     def _facets(self) -> Facets:
         kinds = {place.name: place.kind for terms in self.terms for place in terms.places}
-        store = self.store
+        counts = self.store.counts if self._tagged is None else self._tagged.counts
+        places = counts("place")
         return Facets(
-            quarters=tuple(sorted(store.counts("quarter"), reverse=True)),
-            priorities=tuple(
-                sorted(store.counts("priority"), key=lambda v: (_leading(v[0]), v[0]))
-            ),
+            quarters=tuple(sorted(counts("quarter"), reverse=True)),
+            priorities=tuple(sorted(counts("priority"), key=lambda v: (_leading(v[0]), v[0]))),
             places=tuple(
                 sorted(
-                    store.counts("place"),
+                    places,
                     key=lambda v: (_KIND_ORDER.get(kinds.get(v[0], "town"), 3), v[0]),
                 )
             ),
-            operations=tuple(sorted(store.counts("operation"))),
-            kinds=tuple(sorted(store.counts_of_kinds(), key=lambda v: (-v[1], v[0]))),
-            tree=tree(self.terms, dict(store.counts("place")), self._counts_of_forces()),
+            operations=tuple(sorted(counts("operation"))),
+            kinds=tuple(sorted(self.store.counts_of_kinds(), key=lambda v: (-v[1], v[0]))),
+            tree=tree(self.terms, dict(places), self._counts_of_forces(dict(counts("document")))),
         )
 
     def facets(self) -> Facets:
@@ -138,8 +140,7 @@ class Snapshot:
         with self._lock:
             return self._facets
 
-    def _counts_of_forces(self) -> dict[str, int]:
-        passages = dict(self.store.counts("document"))
+    def _counts_of_forces(self, passages: Mapping[str, int]) -> dict[str, int]:
         return {f.name: sum(passages.get(d, 0) for d in f.documents) for f in self.forces}
 
     @cached_property
@@ -165,13 +166,24 @@ class Snapshot:
         return Names(self)
 
     def rows(self, kind: str, values: tuple[str, ...]) -> Rows:
-        """Ascending rows of the passages tagged with one of the values; kept once read."""
+        """Ascending rows of the passages tagged with one of the values."""
         key = (kind, values)
         with self._lock:
+            if self._tagged is not None:
+                return self._tagged.rows(kind, values)
             if key not in self._rows:
                 found = self.store.rows(kind, values)
                 self._rows[key] = np.array(found, dtype=np.int64)
             return self._rows[key]
+
+    def have(self, kind: str, values: tuple[str, ...], rows: Rows) -> NDArray[np.bool_]:
+        """Which of some rows are tagged with one of the values."""
+        from index.tagged import among  # noqa: PLC0415
+
+        with self._lock:
+            if self._tagged is not None:
+                return self._tagged.have(kind, values, rows)
+        return among(rows, self.rows(kind, values))
 
     @property
     def indexed(self) -> int:
@@ -195,6 +207,12 @@ class Snapshot:
         """The words of like meaning."""
         with self._lock:
             return self._related
+
+    @cached_property
+    def _tagged(self) -> Tagged | None:
+        from index.tagged import Tagged  # noqa: PLC0415
+
+        return Tagged(self.folder) if Tagged.written(self.folder) else None
 
     @cached_property
     def _related(self) -> RelatedWords:

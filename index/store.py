@@ -317,10 +317,14 @@ class Store:
         known = {key: layout.read(self._path, Terms.unpack, text) for key, text in packed.items()}
         return {d: known[key] for d, key in self.query("SELECT document, terms FROM holdings")}
 
-    def abbreviations(self, document: str) -> tuple[tuple[str, str], ...]:
-        """The abbreviations that a document defines."""
-        sql = "SELECT short, words FROM abbreviations WHERE document = ? ORDER BY position"
-        return tuple(self.query(sql, (document,)))
+    def defined(self) -> dict[str, list[tuple[str, str]]]:
+        """The abbreviations that documents define, by document."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for document, *pair in self.query(
+            "SELECT document, short, words FROM abbreviations ORDER BY document, position"
+        ):
+            found.setdefault(document, []).append((pair[0], pair[1]))
+        return found
 
     def failures(self) -> list[FailedAttempt]:
         """Files that could not be added, oldest first."""
@@ -352,6 +356,7 @@ class Store:
         """Every report as it was read, in the order of addition."""
         documents = {d.id: d for d in self.documents()}
         terms = self.terms()
+        defined = self.defined()
         found = []
         for key, quarter, force, added, sequence, pipeline, mentions, claims in self.query(
             "SELECT document, given_quarter, given_force, added, sequence, pipeline, mentions, "
@@ -363,7 +368,7 @@ class Store:
                 mentions=layout.read(self._path, codec.unpack, Mention, mentions),
                 claims=layout.read(self._path, codec.unpack, Claim, claims),
                 comparisons=tuple(self.records(Comparison, key)),
-                abbreviations=self.abbreviations(key),
+                abbreviations=tuple(defined.get(key, ())),
                 terms=terms[key],
             )
             given = Quarter.parse(quarter) if quarter else None

@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
-from extract.profiles.model import Concept, Era, Theme
+from extract.profiles.model import Concept, Era, Force, Theme
 from quarterline.periods import Period
 from quarterline.places import Gazetteer, Place
 
@@ -21,7 +21,8 @@ from quarterline.places import Gazetteer, Place
 class Terms:
     """`places` of the gazetteer, `abbreviations` as (short form, words), and `themes`.
 
-    `concepts` are the vocabulary of the field, `eras` the times that have a name.
+    `concepts` are the vocabulary of the field, `eras` the times that have a name,
+    `forces` the police forces of the country.
     """
 
     places: tuple[Place, ...] = ()
@@ -29,6 +30,7 @@ class Terms:
     themes: tuple[Theme, ...] = ()
     concepts: tuple[Concept, ...] = ()
     eras: tuple[Era, ...] = ()
+    forces: tuple[Force, ...] = ()
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -45,6 +47,7 @@ class Terms:
                 "themes": [(t.name, t.terms) for t in self.themes],
                 "concepts": [(c.name, c.terms, c.related) for c in self.concepts],
                 "eras": [(e.name, e.terms, [str(p) for p in e.periods]) for e in self.eras],
+                "forces": [(f.name, f.names, f.places) for f in self.forces],
             },
             ensure_ascii=False,
         )
@@ -70,5 +73,9 @@ class Terms:
             eras=tuple(
                 Era(name, tuple(terms), tuple(Period.parse(p) for p in periods))
                 for name, terms, periods in data.get("eras", ())
+            ),
+            forces=tuple(
+                Force(name, tuple(names), tuple(places))
+                for name, names, places in data.get("forces", ())
             ),
         )

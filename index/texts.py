@@ -19,6 +19,7 @@ PLACES = ("DISTRICT", "LPA", "PLACE")
 _FIGURE = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _LETTERS = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
 _WORD = re.compile(rf"(?P<figure>{_FIGURE})|(?P<letters>{_LETTERS})")
+_PLAIN = re.compile(rf"{_FIGURE}|{_LETTERS}")  # the same, faster
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -37,18 +38,34 @@ def stem(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text as written, in order, stop words included, figures normalised."""
-    found = []
-    for match in _WORD.finditer(text):
-        figure = match["figure"]
-        found.append(figure.replace(",", "") if figure else _POSSESSIVE.sub("", match["letters"]))
-    return found
+    return [word for word, _ in stemmed(text)]
+
+
+@lru_cache(maxsize=4096)
+def stemmed(text: str) -> tuple[tuple[str, str], ...]:
+    """The words of a text as `words` gives them, each with its stem.
+
+    Remembered, since to say why a passage was found its words are looked at several times.
+    """
+    return tuple(map(_read, _PLAIN.findall(text)))
+
+
+@lru_cache(maxsize=65536)
+def _read(found: str) -> tuple[str, str]:
+    # A library says the same words over and over.
+    word = found.replace(",", "") if found[0].isdecimal() else _bare(found)
+    return word, stem(word.lower())
+
+
+def _bare(word: str) -> str:
+    return word if word.isalpha() else _POSSESSIVE.sub("", word)
 
 
 def located(text: str) -> list[tuple[int, int, str]]:
     """The words of a text that are no stop words: start, end (exclusive), and the stem."""
     found = []
     for match in _WORD.finditer(text):
-        word = match["figure"] or _POSSESSIVE.sub("", match["letters"])
+        word = match["figure"] or _bare(match["letters"])
         low = word.replace(",", "").lower() if match["figure"] else word.lower()
         if low not in STOP_WORDS:
             found.append((match.start(), match.end(), stem(low)))
@@ -57,7 +74,7 @@ def located(text: str) -> list[tuple[int, int, str]]:
 
 def tokens(text: str) -> list[str]:
     """The stems under which a text is indexed and sought: lower case, without stop words."""
-    return [stem(low) for word in words(text) if (low := word.lower()) not in STOP_WORDS]
+    return [root for word, root in stemmed(text) if word.lower() not in STOP_WORDS]
 
 
 def embedded_text(passage: Passage) -> str:
@@ -92,7 +109,8 @@ def indexed_tokens(passage: Passage, mentions: Iterable[Mention]) -> list[str]:
     (Robertson, Zaragoza and Taylor, CIKM 2004); the headings are left in, since many a bullet
     does not say again what its objective is about.
     """
-    return tokens(passage.text) + tokens(lexical_text(passage, mentions))
+    own = tokens(passage.text)
+    return [*own, *own, *tokens(lexical_text(passage, mentions)[len(passage.text) :])]
 
 
 def key(text: str) -> str:

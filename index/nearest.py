@@ -1,0 +1,118 @@
+"""The FAISS index of a generation: exact while small, a byte a number in lists when large.
+
+A large index is cut into lists by k-means, and a question looks into the nearest ones only
+(Jégou, Douze and Schmid, "Product Quantization for Nearest Neighbor Search", PAMI 2011). The
+file of such an index is mapped, not read: opening it takes no time, and several processes
+share one copy in memory.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.manifest import MEND
+from quarterline.errors import DamagedLibraryError
+
+Vectors = NDArray[np.float32]
+Rows = NDArray[np.int64]
+
+# From so many vectors on, FAISS holds a byte a number instead of four: a quarter of the memory
+# to run through, which is what one question waits for.
+COMPRESSED = 20_000
+# From so many on, they lie in lists. Below, running through all of them takes 2 ms at most.
+CLUSTERED = 40_000
+# There are some sqrt(n) lists and no more than this; for a question one in so many is looked
+# into, and no fewer than the third number. `python -m bench.scale` prints the recall.
+_LISTS = 1024
+_ONE_IN = 8
+_FEWEST = 96
+# Vectors for each list that k-means sees, and its rounds; its seed makes the lists the same
+# for the same vectors.
+_SAMPLE = 40
+_ROUNDS = 10
+_SEED = 20_201_231
+
+
+def _faiss() -> Any:
+    """FAISS, without the stubs that know only half of it."""
+    import faiss  # noqa: PLC0415 - loaded by those who search or build
+
+    return faiss
+
+
+def make(count: int, parts: Callable[[], Iterator[Vectors]], dimensions: int) -> Any:
+    """A FAISS index of `count` unit vectors, in the order in which `parts()` gives them.
+
+    `parts` is asked twice: for a sample to learn from, then for all.
+    """
+    faiss = _faiss()
+    kind = faiss.ScalarQuantizer.QT_8bit
+    if count < COMPRESSED:
+        index = faiss.IndexFlatIP(dimensions)
+    elif count < CLUSTERED:
+        index = faiss.IndexScalarQuantizer(dimensions, kind, faiss.METRIC_INNER_PRODUCT)
+        index.train(np.concatenate(list(parts())))
+    else:
+        lists = min(_LISTS, 2 ** round(math.log2(math.sqrt(count))))
+        coarse = faiss.IndexFlatIP(dimensions)
+        index = faiss.IndexIVFScalarQuantizer(
+            coarse, dimensions, lists, kind, faiss.METRIC_INNER_PRODUCT
+        )
+        index.own_fields = True
+        coarse.this.disown()
+        index.cp.seed, index.cp.niter, index.cp.spherical = _SEED, _ROUNDS, True
+        index.train(_sample(parts(), max(count // (_SAMPLE * lists), 1)))
+    for part in parts():
+        index.add(np.ascontiguousarray(part, dtype=np.float32))
+    return index
+
+
+def _sample(parts: Iterator[Vectors], step: int) -> Vectors:
+    """Every so-manieth vector."""
+    return np.ascontiguousarray(np.concatenate([part[::step] for part in parts]))
+
+
+def read(path: Path) -> Any:
+    """Read a FAISS index; the lists of a large one are mapped. Raises DamagedLibraryError."""
+    faiss = _faiss()
+    try:
+        with path.open("rb") as file:
+            large = file.read(4) in (b"IwSq", b"IwSQ")
+        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP if large else 0)
+    except (OSError, RuntimeError) as error:
+        raise DamagedLibraryError(f"{path} cannot be read as a FAISS index; {MEND}") from error
+    if large:
+        # Threads that fetch lists ahead of each question take longer to start than it takes.
+        faiss.downcast_InvertedLists(index.invlists).prefetch_nthread = 0
+        index.make_direct_map()
+    return index
+
+
+def is_exact(index: Any) -> bool:
+    """Whether an index holds its vectors as they were given."""
+    faiss = _faiss()
+    return isinstance(faiss.downcast_index(index), faiss.IndexFlat)
+
+
+def parameters(index: Any, mask: NDArray[np.bool_] | None) -> Any:
+    """How to search an index, looking only at the ids whose place in `mask` is true.
+
+    Of an index in lists, the more are looked into the fewer may be found, so that a filter
+    costs no hits.
+    """
+    faiss = _faiss()
+    lists = getattr(index, "nlist", 0)
+    chosen = faiss.SearchParametersIVF() if lists else faiss.SearchParameters()
+    share = 1.0
+    if mask is not None:
+        chosen.sel = faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+        share = max(float(np.count_nonzero(mask)), 1.0) / len(mask)
+    if lists:
+        chosen.nprobe = min(lists, math.ceil(max(lists / _ONE_IN, _FEWEST) / share))
+    return chosen
