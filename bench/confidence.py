@@ -2,8 +2,10 @@
 
 A logistic regression with a light ridge on our own questions, on the sample library and, where
 they are at hand, on the real reports. Questions with and without an answer weigh the same in
-sum. The error is that of ten-fold cross-validation; held-out questions are only scored. The
-printed coefficients belong into `index/confidence.py`.
+sum. The error is that of ten-fold cross-validation; held-out questions are only scored, and so
+are fresh ones, which were written before the signs were last changed and without a look at what
+the search says to them. The printed coefficients belong into `index/confidence.py`, the
+threshold that costs least into `index/search.py`.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, fields
 from pathlib import Path
 
@@ -19,11 +21,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.search import SAMPLE, SHARED
-from bench.search_questions import NONE, Asked, Own, Reports, auc
+from bench.search_questions import NONE, Asked, Own, Reports, auc, fresh
 from bench.search_systems import searchable
-from index.confidence import Signs
+from index.confidence import Signs, confidence
 from index.library import Library
+from index.search import UNSURE
 
+THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
+HIDDEN = 2.0  # how much worse it is to hide an answer than to show what is none
 RIDGE = 0.5
 FOLDS = 10
 Matrix = NDArray[np.float64]
@@ -38,26 +43,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         library = Library(Path(folder) / "sample", create=True)
         library.add([SAMPLE])
         seen, answered = signs(library, Own(library.documents(), searchable(library)).asked)
-        held: tuple[Matrix, Matrix] | None = None
+        held: dict[str, tuple[Matrix, Matrix]] = {}
         if (options.shared / "corpus").is_dir():
             real = Library(Path(folder) / "real", create=True)
             real.add([options.shared / "corpus"])
             passages = searchable(real)
             more, theirs = signs(real, Reports(passages, held_out=False).asked)
             seen, answered = np.vstack([seen, more]), np.concatenate([answered, theirs])
-            held = signs(real, Reports(passages, held_out=True).asked)
+            held["held-out questions"] = signs(real, Reports(passages, held_out=True).asked)
+            held["fresh questions"] = signs(real, fresh())
     show(seen, answered, held)
     return 0
 
 
 def signs(library: Library, asked: Sequence[Asked]) -> tuple[Matrix, Matrix]:
-    """The signs of the surest hit of each question, and whether it has an answer."""
+    """The signs of each question's hit that is surest so far, and whether it has an answer."""
     found = library.search_many([a.query for a in asked])
-    rows = [astuple(max((h.signs for h in r.hits), key=lambda s: s.match)) for r in found]
+    rows = [astuple(max((h.signs for h in r.hits), key=confidence)) for r in found]
     return np.array(rows, dtype=float), np.array([a.kind != NONE for a in asked], dtype=float)
 
 
-def show(seen: Matrix, answered: Matrix, held: tuple[Matrix, Matrix] | None) -> None:
+def show(seen: Matrix, answered: Matrix, held: Mapping[str, tuple[Matrix, Matrix]]) -> None:
     """Print coefficients and errors."""
     weights = fit(seen, answered)
     print(f"{len(answered)} questions, {int(answered.sum())} of them with an answer")
@@ -71,8 +77,16 @@ def show(seen: Matrix, answered: Matrix, held: tuple[Matrix, Matrix] | None) -> 
         rest = np.setdiff1d(order, out)
         crossed[out] = predict(fit(seen[rest], answered[rest]), seen[out])
     tell("ten-fold cross-validation", crossed, answered)
-    if held is not None:
-        tell("held-out questions", predict(weights, held[0]), held[1])
+    costs = {t: cost(crossed, answered, t) for t in THRESHOLDS}
+    print(f"UNSURE = {min(costs, key=lambda t: costs[t])}  (cost by threshold: {costs})")
+    for name, (theirs, right) in held.items():
+        tell(name, predict(weights, theirs), right)
+
+
+def cost(sure: Matrix, answered: Matrix, threshold: float) -> float:
+    """What a threshold costs: the share of answers hidden, by `HIDDEN`, and of strangers shown."""
+    hidden = float(np.mean(sure[answered == 1] < threshold))
+    return round(HIDDEN * hidden + float(np.mean(sure[answered == 0] >= threshold)), 3)
 
 
 def tell(name: str, sure: Matrix, answered: Matrix) -> None:
@@ -81,7 +95,8 @@ def tell(name: str, sure: Matrix, answered: Matrix) -> None:
     brier = float(np.mean((sure - answered) ** 2))
     print(
         f"{name}: AUC {auc(right.tolist(), wrong.tolist()):.3f}, Brier {brier:.3f}, "
-        f"{np.mean(right >= 0.5):.0%} of answers shown, {np.mean(wrong < 0.5):.0%} of the rest not"
+        f"{np.mean(right >= UNSURE):.0%} of answers shown, "
+        f"{np.mean(wrong < UNSURE):.0%} of the rest not"
     )
 
 

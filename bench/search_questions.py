@@ -113,6 +113,14 @@ class Reports:
         }
 
 
+def fresh() -> list[Asked]:
+    """Questions on the real reports of which only is known whether they have an answer."""
+    return [
+        Asked(row["qid"], row["type"], row["query"])
+        for row in rows(QUESTIONS / "fresh_questions.jsonl")
+    ]
+
+
 def is_held_out(qid: str) -> bool:
     """Whether a question on the real reports is for the last look only: every third is."""
     return int(qid[2:]) % 3 == 0

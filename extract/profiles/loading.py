@@ -10,15 +10,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from extract.profiles.model import Concept, Era, Organisation, Profile, Theme, Vocabulary
+from extract.profiles.model import Concept, Era, Force, Organisation, Profile, Theme, Vocabulary
 from quarterline.errors import PeriodError, ProfileError
 from quarterline.periods import Period
 from quarterline.places import KINDS, Gazetteer, Place
 
 NATIONAL = "national.toml"
 CONCEPTS = "concepts.toml"
+FORCES = "forces.toml"
 _FIELDS = frozenset(
-    "force aliases plans areas organisations themes abbreviations operations concepts eras".split()
+    "force aliases plans areas organisations themes abbreviations operations concepts eras "
+    "forces".split()
 )
 
 
@@ -100,7 +102,7 @@ def known_profiles() -> tuple[Profile, ...]:
         (
             f
             for f in folder.iterdir()
-            if f.name.endswith(".toml") and f.name not in (NATIONAL, CONCEPTS)
+            if f.name.endswith(".toml") and f.name not in (NATIONAL, CONCEPTS, FORCES)
         ),
         key=lambda f: f.name,
     )
@@ -145,6 +147,7 @@ def build_profile(values: Mapping[str, Any], origin: str) -> Profile:
         themes=_themes(top, national),
         concepts=_concepts(_vocabulary(), top),
         eras=(*_eras(top), *_eras(_vocabulary())),
+        forces=tuple(_forces(_shared(FORCES))),
         abbreviations=MappingProxyType({**_abbreviations(national), **_abbreviations(top)}),
         vocabulary=Vocabulary(
             units=frozenset(w for t in words for w in t.texts("units")),
@@ -272,6 +275,12 @@ def _eras(table: _Table) -> Iterator[Era]:
                 "least one period such as 2020-03-23/2020-07-03; add it there"
             )
         yield Era(item.text("name"), item.texts("terms"), periods)
+
+
+def _forces(table: _Table) -> Iterator[Force]:
+    for item in table.tables("forces"):
+        item.only({"name", "names", "places"})
+        yield Force(item.text("name"), item.texts("names"), item.texts("places"))
 
 
 def _abbreviations(table: _Table) -> dict[str, str]:

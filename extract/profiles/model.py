@@ -50,6 +50,15 @@ class Era:
 
 
 @dataclass(frozen=True, slots=True)
+class Force:
+    """A police force of the country: its other names, and some of the places that it serves."""
+
+    name: str
+    names: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Words that tell the name of an operation from the words around it, all lower case.
 
@@ -68,6 +77,7 @@ class Vocabulary:
 class Profile:
     """A force's vocabulary. `force` is empty for the generic profile.
 
+    `forces` are those of the country, this one among them.
     `proper_names` are the names of its places and organisations in capitals; `source` is
     what its file holds, from which it can be built again.
     """
@@ -80,6 +90,7 @@ class Profile:
     themes: tuple[Theme, ...] = ()
     concepts: tuple[Concept, ...] = ()
     eras: tuple[Era, ...] = ()
+    forces: tuple[Force, ...] = ()
     abbreviations: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     vocabulary: Vocabulary = Vocabulary()
     proper_names: frozenset[str] = frozenset()
