@@ -41,8 +41,8 @@ def faiss(vectors: Any, texts: list[str], folder: Path, *, write: bool) -> Any:
         index.add(vectors)
         library.write_index(index, str(path))
         return None
-    index = library.read_index(str(path))
-    return lambda vector: index.search(vector[None], 10)
+    held = library.read_index(str(path))
+    return lambda vector: held.search(vector[None], 10)
 
 
 def lancedb(vectors: Any, texts: list[str], folder: Path, *, write: bool) -> Any:
