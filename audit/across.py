@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from audit import diagnosis as dia
 from audit.baselines import comparable, other_quarter, percent_tie
-from audit.intervals import Interval, coarse, point, printed
+from audit.intervals import Interval, coarse, coarse_step, point, printed, step
 from audit.ledger import Finding, Ledger
 from audit.series import Series, Statement, alike, exact, one_of, period_beside
 from audit.wording import MINUS, during, figure, measure, number, plain, sentence, span
@@ -28,6 +28,7 @@ _CUMULATIVE = re.compile(
 )
 _REPORTS_BACK = 4
 _MAY_BE_ROUND = 100.0
+_NOUGHTS = 100.0  # two noughts at the end
 _ALIKE = 80  # of 100, for two sentences that say the same
 _STANDING = 3  # digits from which one unchanged headcount is worth a question
 
@@ -111,8 +112,8 @@ def _tie(
             explanation=sentence(words),
         )
         return
-    if source.claim.value >= _MAY_BE_ROUND and coarse(source.claim, 1).meets(later.value):
-        return  # "15,000" may have been rounded, 30 deaths were counted
+    if _may_be_round(source.claim) and coarse(source.claim, 1).meets(later.value):
+        return  # "15,000" may have been rounded; 30 deaths and 110 knives were counted
     slip, grade = _tie_slip(source, later)
     if other is not None:
         slip = dia.Slip(dia.OTHER_QUARTER, f"it is the one that the report for {other} gave")
@@ -138,6 +139,11 @@ def _tie(
         diagnosis=slip.name if slip else "restated without a word",
         explanation=sentence(words),
     )
+
+
+def _may_be_round(claim: Claim) -> bool:
+    """Whether a figure ends in so many noughts that it was hardly counted; one is an accident."""
+    return claim.value >= _MAY_BE_ROUND and coarse_step(claim, 1) >= _NOUGHTS * step(claim)
 
 
 def _contradiction(source: Statement, later: Statement, total: str, subject: str) -> str:

@@ -47,6 +47,8 @@ _SAME = {
     "dealt": "answered",
     "satisfaction": "satisfied",
     "driving": "drive",
+    "home": "residential",
+    "dwelling": "residential",
 }
 _PARTED = {
     "abandonment": "abandonment call",
@@ -74,6 +76,7 @@ _DOER = re.compile(
     r"(?!increas|decreas|dropp|declin|climb|reduc|improv|mov|chang)\w+ed\b",
     re.I,
 )
+_RUNG = r"(\d\s+|\b(?:of|to|for|the)\s+){}(?=\s+(?:\w+\s+)?calls?\b)"
 _NUMBER = re.compile(r"[£+\-−]?\d[\d,.]*\s?(?:%|kg\b|k\b|m\b|st\b|nd\b|rd\b|th\b)?")
 
 
@@ -88,12 +91,17 @@ def key_tokens(claim: Claim) -> frozenset[str]:
 _BY_STAFF = re.compile(
     r"\s+by\s+((?:[\w'’-]+\s+){0,3}(?:officers|staff|teams?|handlers|operators|desk|hub))\b", re.I
 )
+# "by Wexshire Constabulary": the force itself, of which all its figures are
+_BY_FORCE = re.compile(r"\s+by\s+((?:[\w'’-]+\s+){1,4}(?:constabulary|police))\b", re.I)
 
 
 def measured(claim: Claim, owner: frozenset[str] = frozenset()) -> frozenset[str]:
     """The canonical words of a figure's measure, without the staff who made or took it."""
     words = canonical(claim.series, owner)
     staff = _BY_STAFF.search(claim.measure)
+    force = _BY_FORCE.search(claim.measure)
+    if force and frozenset(force[1].casefold().split()) <= owner | {"police", "the"}:
+        staff = staff or force
     rest = words - canonical(normalise(staff[1])) if staff else words
     return rest or words
 
@@ -129,7 +137,11 @@ def told(text: str, quarter: Quarter, owner: frozenset[str] = frozenset()) -> fr
     kept = list(text)
     for time in times(text, quarter):
         kept[time.start : time.end] = " " * (time.end - time.start)
-    bare = _NUMBER.sub(" ", _DOER.sub(" ", "".join(kept)))
+    said = "".join(kept)
+    # the telephone number is no figure, and says which calls are meant
+    for rung, kind in (("999", "emergency"), ("101", "nonemergency")):
+        said = re.sub(_RUNG.format(rung), rf"\1{kind}", said, flags=re.I)
+    bare = _NUMBER.sub(" ", _DOER.sub(" ", said))
     words = set(normalise(bare).split()) - _TELLING
     return canonical(" ".join(sorted(words)), owner)
 

@@ -93,12 +93,15 @@ def _places(book: Ledger, claim: Claim) -> tuple[str, ...]:
         if low <= c.start < high and c.unit == claim.unit and c is not claim
     ]
     parts = [c for c in beside if c.start > claim.end]
-    named = all(words.find(place) > claim.end - low for place in claim.places)
+    # a name that a line break parts has more than one space
+    behind = " ".join(words[claim.end - low :].split())
+    before = " ".join(words[: claim.end - low].split())
+    named = all(place in behind and place not in before for place in claim.places)
     split = len(parts) == len(claim.places) and named
     if split and claim.role != "share" and sum(c.value for c in parts) <= claim.value * 1.5:
         return ()
     # "Ashby:" under "East LPA:" is of Ashby, whether or not the division is named above it
-    text = book.passage_text(claim.passage)
+    text = " ".join(book.passage_text(claim.passage).split())
     inside = tuple(p for p in claim.places if p in text)
     return inside or claim.places[-1:]
 

@@ -30,6 +30,7 @@ _INCLUDES = re.compile(
     re.I,
 )
 _IN = re.compile(r"\s+(?:in|across|for|at|from|within)\s+(?:the\s+)?", re.I)
+_SET_OFF = re.compile(r"[(:–-]\s*(?:with\s+|of\s+which\s+)?\Z", re.I)
 _MAX_CHAIN = 4
 _Span = tuple[int, int]
 
@@ -127,7 +128,9 @@ def _places(
     draft, drafts = figure
     found = [*passage.places]
     named = _inside(passage, spans[draft.sentence], mentions)
-    found += [m.canonical for m in _listed_place(passage, draft, drafts, named) or named]
+    listed = _listed_place(passage, draft, drafts, named)
+    parts = [] if listed else _places_of_parts(passage, draft, drafts, named)
+    found += [m.canonical for m in listed or named if m not in parts]
     leans = _root(drafts, draft)
     if not found and leans is not None:
         found = [m.canonical for m in _inside(passage, spans[leans.sentence], mentions)]
@@ -148,18 +151,44 @@ def _listed_place(
 
     "868 across East, 895 across West and 727 across North": each is of its own place.
     """
-    if len(named) < 2:
-        return []
-    behind = {}
-    for other in drafts:
-        if other.sentence == draft.sentence:
+    behind = _behind(passage, draft.sentence, drafts, named)
+    own = behind.get(draft.start)
+    return [own] if own is not None and len(behind) > 1 else []
+
+
+def _behind(
+    passage: Passage, sentence: int, drafts: Sequence[Draft], named: Sequence[Mention]
+) -> dict[int, Mention]:
+    """The place right behind each figure of a sentence that has one there, by where it starts."""
+    behind: dict[int, Mention] = {}
+    for other in drafts if len(named) > 1 else ():
+        if other.sentence == sentence:
             for mention in named:
                 place = mention.start - passage.start
                 gap = passage.text[other.end : place] if other.end <= place else ""
                 if gap and _IN.fullmatch(gap):
                     behind[other.start] = mention
-    own = behind.get(draft.start)
-    return [own] if own is not None and len(behind) > 1 else []
+    return behind
+
+
+def _places_of_parts(
+    passage: Passage, draft: Draft, drafts: Sequence[Draft], named: Sequence[Mention]
+) -> list[Mention]:
+    """The places of a figure's parts, which are set off behind it and are none of its own.
+
+    "826 crimes were recorded (219 in the north, 171 in the south)": the 826 are of neither.
+    """
+    behind = _behind(passage, draft.sentence, drafts, named)
+    if len(behind) < 2:
+        return []
+    parts = [d for d in drafts if d.start in behind and d.sentence == draft.sentence]
+    if draft.end > parts[0].start:
+        return []
+    if any(d.quantity.unit != draft.quantity.unit for d in parts):
+        return []
+    set_off = _SET_OFF.search(passage.text[draft.end : parts[0].start])
+    whole = sum(d.value for d in parts) <= draft.value
+    return list(behind.values()) if set_off and whole else []
 
 
 def _root(drafts: Sequence[Draft], draft: Draft) -> Draft | None:

@@ -67,6 +67,7 @@ _TIME_ENDS = re.compile(
     re.I,
 )
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had)\b")
+_COUNTS = {"proportion", "share", "percentage", "number", "rate"}
 _WORTHS = {"value", "cost", "price", "worth"}
 _EVENTS = {
     "seizure": "seized",
@@ -206,9 +207,32 @@ def phrase_before_number(sentence: Sentence, draft: Draft) -> str:
     return subject_of(sentence, last)
 
 
+def _counted(sentence: Sentence, phrase: Phrase) -> Phrase | None:
+    """The whole of "proportion of victims (who are) satisfied with the service".
+
+    `phrase` is its last noun; what is counted is the noun of which the participle is said.
+    """
+    tokens = sentence.tokens
+    index = phrase.start - 1
+    while index > 0 and tokens[index].tag == "det":
+        index -= 1
+    if index < 2 or tokens[index].tag not in ("prep", "to") or tokens[index - 1].tag != "ed":
+        return None
+    index -= 1
+    while index > 0 and tokens[index].tag in ("ed", "aux", "adv", "rel"):
+        index -= 1
+    outer = phrase_before(tokens, index + 1)
+    words = [t.lower for t in tokens[outer.start : outer.end]]
+    counted = outer.head >= 0 and "of" in words[1:] and words[words.index("of") - 1] in _COUNTS
+    return Phrase(outer.start, phrase.end, outer.head) if counted else None
+
+
 def _with_whole(sentence: Sentence, phrase: Phrase) -> str:
     """The phrase with what it qualifies: "arrests in a single month", "watches with a value of"."""
     tokens = sentence.tokens
+    counted = _counted(sentence, phrase)
+    if counted is not None:
+        return sentence.between(counted.start, counted.end)
     before = phrase.start - 1
     while before > 0 and tokens[before].tag == "det":
         before -= 1
@@ -277,6 +301,9 @@ def _subject_phrase(sentence: Sentence, end: int) -> Phrase:
         return phrase
     if tokens[link].tag in ("verb", "noun") and tokens[link - 1].tag == "to":
         link -= 1  # "the average time to answer a call was": the subject is the time
+    counted = _counted(sentence, phrase)
+    if counted is not None:
+        return counted
     if tokens[link].lower in ("in", "for", "to", "by", "on", "at", "within"):
         outer = phrase_before(tokens, link)
         if outer.head < 0 and tokens[link - 1].tag == "ed":

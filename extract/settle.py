@@ -34,6 +34,14 @@ _MOVED = re.compile(
     r"([^\W\d][^.;:,()\d]{1,60}?)\s+(?:down|up)\s+by\s*\Z",
     re.I,
 )
+_MADE_UP = re.compile(
+    r"\W{0,6}(?:this|the|that)\s+(?:figure|total|number|sum)\s+"
+    r"(?:(?:is|was)\s+(?:made\s+up|composed|the\s+sum)\s+of|comprise[sd]|consist(?:s|ed)\s+of)\b",
+    re.I,
+)
+# what may stand for the noun of a total that follows its rate
+_ALL = ("", "overall", "altogether")
+_TOTAL_OF = re.compile(r"\btotal\s+of\s+\Z", re.I)
 _AIMS = ("target", "goal", "ambition", "aim")
 _AGENT_WORDS = 3
 
@@ -106,6 +114,9 @@ def _borrow(sentences: Sequence[Sentence], drafts: Sequence[Draft], index: int) 
     """Take the measure of the figure this one is set against, or leans on."""
     draft = drafts[index]
     anchor = drafts[draft.anchor] if 0 <= draft.anchor != index else None
+    if given := _of_another(sentences, drafts, index):
+        draft.measure = given
+        return
     if draft.role in ("baseline", "change", "percent_change"):
         if anchor is not None and anchor.measure and not _says_more(draft, anchor):
             draft.measure = anchor.measure
@@ -150,6 +161,43 @@ def _borrow(sentences: Sequence[Sentence], drafts: Sequence[Draft], index: int) 
         previous = drafts[index - 1]
         if draft.sentence - previous.sentence <= 1 and previous.measure:
             draft.measure = previous.measure
+
+
+def _of_another(sentences: Sequence[Sentence], drafts: Sequence[Draft], index: int) -> str:
+    """The measure of the rate that a figure is the total of, or of the whole it is a part of."""
+    if _totals_rate(sentences, drafts, index):
+        rate = drafts[index - 1]
+        return " ".join(w for w in (rate.noun, *rate.done.split()[:1]) if w)
+    whole = _split_before(sentences, drafts, index)
+    return whole.measure if whole is not None else ""
+
+
+def _totals_rate(sentences: Sequence[Sentence], drafts: Sequence[Draft], index: int) -> bool:
+    """ "89 incidents were recorded each day, 8,123 in all": a total counts what its rate does."""
+    draft = drafts[index]
+    if not index or (draft.role, draft.unit) != ("level", "count"):
+        return False
+    rate = drafts[index - 1]
+    if rate.role != "rate" or rate.sentence != draft.sentence or not rate.noun:
+        return False
+    before = sentences[draft.sentence].text[rate.end : draft.start]
+    nameless = draft.noun.casefold() in _ALL or (not draft.own and _TOTAL_OF.search(before))
+    return bool(nameless) and rate.quantity.unit.startswith("per_")
+
+
+def _split_before(
+    sentences: Sequence[Sentence], drafts: Sequence[Draft], index: int
+) -> Draft | None:
+    """The whole of "6,140 searches … . This figure is made up of 1,318 in the north, …"."""
+    draft = drafts[index]
+    sentence = sentences[draft.sentence]
+    if draft.role not in ("level", "share") or draft.unit != "count" or not draft.sentence:
+        return None
+    if not _MADE_UP.match(sentence.text, sentence.start):
+        return None
+    before = [d for d in drafts[:index] if d.sentence == draft.sentence - 1]
+    wholes = [d for d in before if d.role == "level" and d.unit == "count" and d.measure]
+    return wholes[0] if len(wholes) == 1 and wholes[0].value >= draft.value else None
 
 
 def _complete(sentences: Sequence[Sentence], drafts: Sequence[Draft], index: int) -> None:

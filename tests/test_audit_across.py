@@ -56,6 +56,25 @@ def test_a_figure_that_may_have_been_revised_is_no_error() -> None:
     assert (found.verdict, found.grade) == ("disagrees", "wording")
 
 
+@pytest.mark.parametrize(
+    ("told", "quoted", "alarm"),
+    [
+        ("110", "108", True),  # one nought at the end is an accident
+        ("15,000", "14,812", False),  # three are not: it may have been rounded
+        ("1,500", "1,512", False),
+        ("15,120", "15,118", True),
+    ],
+)
+def test_a_quoted_figure_beside_one_that_ends_in_noughts(
+    told: str, quoted: str, *, alarm: bool
+) -> None:
+    found = [
+        c for c in alarms(audit(own(Q1, told), quoting(Q2, "136", quoted))) if c.scope == "cross"
+    ]
+    assert bool(found) is alarm
+    assert all(c.grade in ("rounding", "wording") for c in found)
+
+
 def test_the_baseline_that_a_change_implies_is_held_against_the_earlier_report() -> None:
     later = Report(Q2).line(
         "91,425 emergency calls were taken, an increase of 16,975 on the previous quarter.",

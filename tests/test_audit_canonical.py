@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.canonical import canonical, names_in, told
+from audit.canonical import canonical, measured, names_in, told
 from extract.series import normalise
 from quarterline.periods import Period, month
 from tests.audit_support import Q1, Q2, Q3, Q4, Fig, Report, alarms, audit, only
@@ -29,6 +31,8 @@ def words(measure: str, owner: frozenset[str] = frozenset()) -> frozenset[str]:
         ("officer headcount", "the number of officers"),
         ("knife-enabled offences", "offences involving a knife"),
         ("calls handled", "calls answered"),
+        ("burglaries of homes", "residential burglaries"),
+        ("dwelling burglaries", "residential burglaries"),
     ],
 )
 def test_one_measure_in_other_words(first: str, second: str) -> None:
@@ -178,3 +182,27 @@ def test_a_rough_figure_beside_the_exact_one_is_no_second_figure() -> None:
         if c.kind == "restated"
     ]
     assert [c.verdict for c in ties] == ["agrees"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("In Q1 2020/21 60,045 999 calls were answered; since then 53,428.", {"emergency"}),
+        ("In Q1 2020/21 the number of 101 calls answered was 53,428.", {"nonemergency"}),
+        ("In Q1 2020/21 the calls answered were 999.", set()),
+    ],
+)
+def test_a_telephone_number_says_which_calls(text: str, kept: set[str]) -> None:
+    assert told(text, Q2) == {"call", "answered"} | kept
+
+
+@pytest.mark.parametrize(
+    ("who", "same"),
+    [("Wexshire Constabulary", True), ("the Wexshire Police", True), ("Eastshire Police", False)],
+)
+def test_the_force_is_no_part_of_its_measure(who: str, *, same: bool) -> None:
+    report = Report(Q1).line("45 orders were made.", [Fig("45", series="")])
+    measure = f"protection orders made by {who}"
+    claim = replace(report.claims[0], measure=measure, series=normalise(measure))
+    owner = frozenset({"wexshire", "constabulary"})
+    assert (measured(claim, owner) == {"protection", "order"}) is same

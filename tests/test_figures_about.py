@@ -6,6 +6,7 @@ import importlib
 import tomllib
 from pathlib import Path
 
+import pytest
 import spacy
 
 from extract.attribution import attribute_claims
@@ -61,6 +62,26 @@ def test_places_are_the_scope_and_those_of_the_sentence() -> None:
     where = passage("Two warrants were carried out in Laindon. It went well.", ("Basildon",))
     (claim,), _ = extract_figures(where, None, [mention(where, "Laindon", "PLACE", "Laindon")])
     assert claim.places == ("Basildon", "Laindon")
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("826 crimes were recorded (526 in Ashby and 300 in  Burwood).", ()),
+        ("826 crimes were recorded: 526 across Ashby and 300 across Burwood.", ()),
+        ("In Camber 826 crimes were recorded (526 in Ashby, 300 in Burwood).", ("Camber",)),
+        # more than the whole, so no parts of it
+        ("826 crimes were recorded (526 in Ashby, 901 in Burwood).", ("Ashby", "Burwood")),
+        ("826 crimes were recorded (most of them in Ashby and Burwood).", ("Ashby", "Burwood")),
+    ],
+)
+def test_a_whole_has_none_of_the_places_of_its_parts(text: str, whole: tuple[str, ...]) -> None:
+    where = passage(text)
+    named = [mention(where, p, "DISTRICT", p) for p in ("Ashby", "Burwood", "Camber") if p in text]
+    claims, _ = extract_figures(where, None, named)
+    assert claims[0].places == whole
+    if len(claims) == 3:
+        assert [c.places for c in claims[1:]] == [("Ashby",), ("Burwood",)]
 
 
 def test_a_figure_takes_the_place_of_its_operation() -> None:

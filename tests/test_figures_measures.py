@@ -45,12 +45,45 @@ MEASURES = [
     ("There were 120 wraps of Class A drugs.", ["wraps of Class A drugs"]),
     ("Two suspects were charged with murder.", ["suspects charged with murder"]),
     ("Some 40 people were stopped and searched.", ["people stopped and searched"]),
+    (
+        "The month ended with the proportion of victims satisfied with the service at 77.4%.",
+        ["proportion of victims satisfied with the service"],
+    ),
+    (
+        "The proportion of victims who are satisfied with the service stood at 77.4%.",
+        ["proportion of victims who are satisfied with the service"],
+    ),
+    (
+        "Year end saw the number of officers trained in first aid at 774.",
+        ["number of officers trained in first aid"],
+    ),
 ]
 
 
 @pytest.mark.parametrize(("text", "measures"), MEASURES)
 def test_measures(text: str, measures: list[str]) -> None:
     assert [c.measure for c in extract_claims(text, Q4)] == measures
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        "8,123 between April and June 2019",
+        "8,123 in all",
+        "or 8,123 altogether",
+        "a total of 8,123",
+    ],
+)
+def test_a_total_behind_its_rate_counts_the_same(total: str) -> None:
+    rate, found = extract_claims(f"On average 89 calls were answered each day, {total}.", Q4)
+    assert (rate.unit, found.unit) == ("per_day", "count")
+    assert found.measure == "calls answered"
+
+
+@pytest.mark.parametrize("opening", ["This figure is made up of", "The total comprises"])
+def test_the_parts_of_a_figure_named_before_count_what_it_counts(opening: str) -> None:
+    found = extract_claims(f"They made 614 searches. {opening} 314 in Ashby and 300 in Camber.", Q4)
+    assert [c.measure for c in found] == ["searches"] * 3
 
 
 def test_the_one_who_did_it_goes_with_hours() -> None:
