@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from quarterline.places import Gazetteer, Place
 from tests.browser_support import address, browser, page, shelf_folder  # noqa: F401 - fixtures
 from tests.ui_support import use_fake_encoder
 
+# The module that the tests were started with.
+MAIN = sys.modules["__main__"]
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
 
@@ -45,6 +48,12 @@ def gazetteer() -> Gazetteer:
 def _served_here() -> None:
     """The app is drawn as `quarterline ui` serves it: on loopback."""
     config.set_option("server.address", "127.0.0.1")
+
+
+@pytest.fixture(autouse=True)
+def _main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit puts the app in the place of `__main__`, which processes begun later run anew."""
+    monkeypatch.setitem(sys.modules, "__main__", MAIN)
 
 
 @pytest.fixture
