@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import load
 from index.manifest import MEND
 from quarterline.errors import DamagedLibraryError
 
@@ -83,8 +84,7 @@ class LexicalIndex:
                 self._words = {str(word): int(at) for word, at in json.loads(vocabulary).items()}
                 # Mapped, not read: a question touches the postings of its own words alone.
                 self._data, self._rows, self._starts = (
-                    np.asarray(np.load(folder / f"{name}.csc.index.npy", mmap_mode="r"))
-                    for name in _COLUMNS
+                    np.asarray(load(folder / f"{name}.csc.index.npy", "r")) for name in _COLUMNS
                 )
             except (OSError, ValueError, EOFError, AttributeError) as error:
                 raise DamagedLibraryError(

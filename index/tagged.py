@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import load
 from index.manifest import MEND
 from index.tags import Tag
 from quarterline.errors import DamagedLibraryError
@@ -49,7 +50,7 @@ class Tagged:
                 kind: {value: (int(a), int(b)) for value, (a, b) in values.items()}
                 for kind, values in spans.items()
             }
-            self._rows = np.asarray(np.load(folder / f"{NAME}.npy", mmap_mode="r"))
+            self._rows = np.asarray(load(folder / f"{NAME}.npy", "r"))
         except (OSError, ValueError, TypeError, AttributeError, EOFError) as error:
             raise DamagedLibraryError(
                 f"{folder / NAME}.npy cannot be read: {error}; {MEND}"

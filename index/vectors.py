@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import nearest
+from index.arrays import load
 from index.manifest import MEND
 from index.nearest import Rows, Vectors
 from quarterline.errors import DamagedLibraryError
@@ -329,7 +330,7 @@ def _load(path: Path, name: str, empty: NDArray[Any]) -> NDArray[Any]:
         return empty
     try:
         # Mapped, not read: of a large library only the pieces of candidates are ever touched.
-        held = np.load(file, mmap_mode="r")
+        held = load(file, "r")
     except (OSError, ValueError, EOFError) as error:
         raise DamagedLibraryError(f"{file} cannot be read: {error}; {MEND}") from error
     return np.asarray(held)
