@@ -16,15 +16,9 @@ import typer
 from quarterline import __version__
 from quarterline.settings import ENGINE_VARIABLE, LIBRARY_VARIABLE, library_path
 from ui import cli_alerts, cli_audit, cli_decisions, cli_engine, cli_models, cli_track
-from ui.cli_shell import PARTLY_FAILED, ExampleFirst, Manners, Shell, give_way, open_library
+from ui.cli_shell import PARTLY_FAILED, ExampleFirst, Manners, give_way, group, open_library
 
-app = typer.Typer(
-    cls=Shell,
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = group(no_args_is_help=True)
 
 
 def _version(wanted: bool) -> None:

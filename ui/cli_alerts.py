@@ -7,20 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from quarterline.records import to_row
-from ui.cli_shell import ExampleFirst, Shell, open_library
+from ui.cli_shell import ExampleFirst, group, open_library
 from ui.words import counted, listed, one_line
 
 if TYPE_CHECKING:
     from index.saved import Alert
 
-app = typer.Typer(
-    cls=Shell,
-    invoke_without_command=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    short_help="List what is new for your saved searches.",
-)
+app = group(invoke_without_command=True, short_help="List what is new for your saved searches.")
 
 
 @app.callback()

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from quarterline.errors import LibraryNotFoundError, QueryError
-from ui.cli_shell import PARTLY_FAILED, ExampleFirst, Shell, open_library
+from ui.cli_shell import PARTLY_FAILED, ExampleFirst, group, open_library
 
-app = typer.Typer(cls=Shell, rich_markup_mode=None, add_completion=False)
+app = group()
 
 _Format = Annotated[
     str | None,

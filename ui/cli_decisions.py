@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.cli_shell import ExampleFirst, Shell, open_library
+from ui.cli_shell import ExampleFirst, group, open_library
 
 if TYPE_CHECKING:
     from track.decisions import Decision
 
-app = typer.Typer(cls=Shell, rich_markup_mode=None, add_completion=False)
+app = group()
 _Name = Annotated[str, typer.Argument(help="The name of an operation or project.", metavar="NAME")]
 _Reason = Annotated[str, typer.Option(help="Why, in a few words; kept with the decision.")]
 _By = Annotated[str, typer.Option(help="Who decides.")]

@@ -8,16 +8,9 @@ from typing import Annotated
 import typer
 
 from quarterline.settings import ENGINE_VARIABLE, engine_address
-from ui.cli_shell import ExampleFirst, Shell, open_library
+from ui.cli_shell import ExampleFirst, group, open_library
 
-app = typer.Typer(
-    cls=Shell,
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    short_help="Load a server for large libraries.",
-)
+app = group(no_args_is_help=True, short_help="Load a server for large libraries.")
 
 
 def use(ctx: typer.Context, address: str | None) -> None:

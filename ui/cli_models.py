@@ -6,21 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.cli_shell import ExampleFirst, Shell
+from ui.cli_shell import ExampleFirst, group
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from models.register import Artefact
 
-app = typer.Typer(
-    cls=Shell,
-    invoke_without_command=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    short_help="List the models, and fetch others.",
-)
+app = group(invoke_without_command=True, short_help="List the models, and fetch others.")
 
 
 @app.callback()

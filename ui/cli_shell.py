@@ -51,6 +51,17 @@ class Shell(TyperGroup):
             raise typer.Exit(CANNOT) from error
 
 
+def group(**given: Any) -> typer.Typer:
+    """A group of commands with the manners of all: plain help, no completion, no tracebacks."""
+    return typer.Typer(
+        cls=Shell,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        **given,
+    )
+
+
 class Manners:
     """Whether this process is a command of its own, and so may lower its priority for good."""
 

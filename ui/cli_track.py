@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from ui.cli_shell import ExampleFirst, open_library
+from ui.cli_shell import ExampleFirst, group, open_library
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+app = group()
 _Json = Annotated[bool, typer.Option("--json", help="For other programs: everything there is.")]
 _Csv = Annotated[bool, typer.Option("--csv", help="For a spreadsheet: the table chosen by --of.")]
 _Document = Annotated[
