@@ -12,7 +12,7 @@ import streamlit as st
 
 from quarterline.errors import QuarterlineError
 from ui import address, audit_cards, cards, shelf, state, view_draft, view_figures, view_recall
-from ui.csv_text import to_csv
+from ui.downloads import csv_button
 from ui.links import AUDIT, back_to
 from ui.words import counted, quarter_name
 
@@ -159,10 +159,8 @@ def _files(working: Working, found: Sequence[Item]) -> None:
             "Page to print (HTML)", partial(_paper, working), "audit.html", "text/html",
             on_click="ignore",
         )  # fmt: skip
-        st.download_button(
-            "These findings (CSV)", partial(_csv, found), "findings.csv", "text/csv",
-            on_click="ignore",
-        )  # fmt: skip
+        checks = [item.check for item in found]
+        csv_button("These findings (CSV)", "findings", partial(audit_cards.frame, checks))
 
 
 def _workbook(working: Working) -> bytes:
@@ -175,10 +173,6 @@ def _paper(working: Working) -> bytes:
     from audit.paper import paper  # noqa: PLC0415 - only when asked for
 
     return paper(working).encode()
-
-
-def _csv(found: Sequence[Item]) -> bytes:
-    return to_csv(audit_cards.frame([item.check for item in found])).encode()
 
 
 # ---- decisions

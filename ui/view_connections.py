@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import address, cards, connection_cards
-from ui.csv_text import to_csv
+from ui.downloads import csv_button
 from ui.links import CONNECTIONS, back_to
 from ui.words import counted
 
@@ -86,14 +86,8 @@ def _pairs(found: Network, kept: tuple[Edge, ...], said: dict[str, str]) -> None
     st.html(connection_cards.pairs(found, kept[:_MOST], said))
     network = type(found)(found.nodes, kept)
     with st.container(horizontal=True):
-        st.download_button(
-            "Download the pairs (CSV)", lambda: to_csv(network.edges_frame()).encode(),
-            "connections.csv", "text/csv", on_click="ignore",
-        )  # fmt: skip
-        st.download_button(
-            "Download the names (CSV)", lambda: to_csv(network.nodes_frame()).encode(),
-            "names.csv", "text/csv", on_click="ignore",
-        )  # fmt: skip
+        csv_button("Download the pairs (CSV)", "connections", network.edges_frame)
+        csv_button("Download the names (CSV)", "names", network.nodes_frame)
 
 
 def _pair(library: Library, said: dict[str, str]) -> bool:

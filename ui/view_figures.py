@@ -8,7 +8,7 @@ import streamlit as st
 
 from quarterline.errors import QuarterlineError
 from ui import address, cards, figure_cards, state
-from ui.csv_text import to_csv
+from ui.downloads import csv_button
 from ui.links import FIGURES, back_to
 from ui.words import capital, counted
 
@@ -102,15 +102,9 @@ def _measure(measure: Measure) -> None:
             + "</details>"
         )
     with st.container(horizontal=True):
-        st.download_button(
-            "Download the figures (CSV)", lambda: to_csv(measure.frame()).encode(), "figures.csv",
-            "text/csv", on_click="ignore",
-        )  # fmt: skip
+        csv_button("Download the figures (CSV)", "figures", measure.frame)
         if any(s.checks for s in measure.series):
-            st.download_button(
-                "Download the checks (CSV)", lambda: to_csv(measure.checks_frame()).encode(),
-                "checks.csv", "text/csv", on_click="ignore",
-            )  # fmt: skip
+            csv_button("Download the checks (CSV)", "checks", measure.checks_frame)
     _way_out()
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from quarterline.errors import QuarterlineError
 from ui import address, cards, follow_cards, shelf
-from ui.csv_text import to_csv
+from ui.downloads import csv_button
 from ui.links import FOLLOW, back_to
 from ui.words import counted, quarter_name, report_name
 
@@ -151,14 +151,10 @@ def _commitments(library: Library) -> None:
 
 def _commitment_files(kept: Commitments) -> None:
     with st.container(horizontal=True):
-        st.download_button(
-            "Download the commitments (CSV)", lambda: to_csv(kept.frame()).encode(),
-            "commitments.csv", "text/csv", on_click="ignore",
-        )  # fmt: skip
-        st.download_button(
-            "Download what later reports say (CSV)", lambda: to_csv(kept.evidence_frame()).encode(),
-            "commitments-later.csv", "text/csv", on_click="ignore",
-        )  # fmt: skip
+        csv_button("Download the commitments (CSV)", "commitments", kept.frame)
+        csv_button(
+            "Download what later reports say (CSV)", "commitments-later", kept.evidence_frame
+        )
 
 
 # ---- repeated text
@@ -197,10 +193,7 @@ def _repeats(library: Library) -> None:
     back = back_to(FOLLOW, params)
     _list([(r.now.quarter, follow_cards.repeat(r, back)) for r in kept], params)
     shown: Recycled = type(found)(tuple(kept), found.threshold)
-    st.download_button(
-        "Download the repeated text (CSV)", lambda: to_csv(shown.frame()).encode(),
-        "repeated-text.csv", "text/csv", on_click="ignore",
-    )  # fmt: skip
+    csv_button("Download the repeated text (CSV)", "repeated-text", shown.frame)
 
 
 # ---- was it mentioned
@@ -248,10 +241,7 @@ def _certificate(library: Library, asked: str, params: dict[str, str]) -> None:
     st.html(follow_cards.finding(found))
     st.html(follow_cards.certificate(found, back_to(FOLLOW, params)))
     with st.container(horizontal=True):
-        st.download_button(
-            "Download what was searched (CSV)", lambda: to_csv(found.frame()).encode(),
-            "searched.csv", "text/csv", on_click="ignore",
-        )  # fmt: skip
+        csv_button("Download what was searched (CSV)", "searched", found.frame)
         st.download_button(
             "Download as a Word document",
             lambda: track.dossier(library, asked, place=place, quarter=quarter).docx(),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from quarterline.errors import NotFoundError, QuarterlineError
 from ui import address, cards, operation_cards
-from ui.csv_text import to_csv
+from ui.downloads import csv_button
 from ui.links import OPERATIONS
 from ui.shelf import safe_name
 from ui.words import capital, counted
@@ -17,7 +17,6 @@ from ui.words import capital, counted
 if TYPE_CHECKING:
     from index.library import Library
     from track.history import History
-    from track.register import Register
 
 _LAYOUTS = ("register", "matrix")
 _LIST = {"find": "", "sort": "name", "layout": "register"}
@@ -87,18 +86,7 @@ def _register(library: Library) -> None:
         )
     else:
         st.html(operation_cards.register_table(found, len(library.documents())))
-    st.download_button(
-        "Download the register (CSV)",
-        partial(_csv, register),
-        "operations.csv",
-        "text/csv",
-        on_click="ignore",
-    )
-
-
-def _csv(register: Register) -> bytes:
-    """Made only when it is asked for, with the packages that it takes."""
-    return to_csv(register.frame()).encode()
+    csv_button("Download the register (CSV)", "operations", register.frame)
 
 
 # ---- one operation

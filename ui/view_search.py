@@ -21,7 +21,7 @@ from ui import (
     view_reader,
     view_saved,
 )
-from ui.csv_text import to_csv
+from ui.downloads import csv_button
 from ui.filter_cards import Quarters
 from ui.highlight import asked_words
 from ui.links import BY_REPORT, LIBRARY, MOST, PAGE_SIZE, View
@@ -182,17 +182,7 @@ def _ways(results: Results) -> None:
             "Order", tuple(_ORDERS), key=state.ORDER, format_func=_ORDERS.__getitem__,
             required=True,
         )  # fmt: skip
-        st.download_button(
-            "Download the results (CSV)",
-            partial(_csv, results),
-            "results.csv",
-            "text/csv",
-            on_click="ignore",
-        )
-
-
-def _csv(results: Results) -> bytes:
-    return to_csv(result_cards.frame(results)).encode()
+        csv_button("Download the results (CSV)", "results", partial(result_cards.frame, results))
 
 
 def _nothing_found(library: Library, view: View, results: Results) -> None:

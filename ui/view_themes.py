@@ -9,7 +9,7 @@ import streamlit as st
 
 from quarterline.errors import QueryError
 from ui import address, cards, state, theme_cards
-from ui.csv_text import to_csv
+from ui.downloads import csv_button
 from ui.links import FOLLOW, THEMES, back_to
 from ui.words import capital, one_line
 
@@ -145,14 +145,8 @@ def _one(library: Library, theme: Theme, asked: dict[str, str]) -> None:
     st.html(f"<h3>Districts</h3>{theme_cards.districts(found, theme, asked)}")
     _passages(theme, found, asked, here)
     with st.container(horizontal=True):
-        st.download_button(
-            "Download the counts (CSV)", to_csv(theme.frame()), "theme.csv", "text/csv",
-            on_click="ignore",
-        )  # fmt: skip
-        st.download_button(
-            "Download the passages (CSV)", to_csv(theme.passages_frame()), "passages.csv",
-            "text/csv", on_click="ignore",
-        )  # fmt: skip
+        csv_button("Download the counts (CSV)", "theme", theme.frame)
+        csv_button("Download the passages (CSV)", "passages", theme.passages_frame)
 
 
 def _passages(
