@@ -47,13 +47,15 @@ class Sought:
     """One thing to look for: the ways to say it, each as tokens, the way typed first.
 
     `others` are ways that nobody typed and that say it less surely. `word` is the single plain
-    word that was typed, lower case, where words of like meaning may stand for it.
+    word that was typed, lower case, where words of like meaning may stand for it. `phrase` is
+    what was typed, slips put right, where its meaning can be looked at: no name, no figure.
     """
 
     ways: tuple[tuple[str, ...], ...]
     weight: float = 1.0
     others: tuple[Other, ...] = ()
     word: str = ""
+    phrase: str = ""
 
 
 def write(folder: Path, texts: Sequence[list[str]]) -> None:

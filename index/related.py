@@ -35,7 +35,8 @@ MOST = 3
 # Words that a library has vectors for, the most frequent first, and the shortest of them.
 _HELD = 20_000
 _SHORTEST = 3
-_REMEMBERED = 50_000
+# Words and phrases of questions that are kept in mind with their vectors, of 1.5 KB each.
+_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class RelatedWords:
 
     def __init__(self, folder: Path) -> None:
         self._near: dict[str, tuple[tuple[str, float], ...]] = {}
+        self._typed: dict[str, Vectors] = {}
         self._lock = threading.Lock()
         self._words: list[Word] = []
         self._index: Any = None
@@ -107,21 +109,25 @@ class RelatedWords:
         return {word.surface: row for word, row in zip(self._words, held, strict=True)}
 
     def unknown(self, typed: Iterable[str]) -> list[str]:
-        """The words that must be encoded before `expand` can look beside them."""
-        if not self._words:
-            return []
-        return [word for word in dict.fromkeys(typed) if word not in self._near]
+        """What must be encoded before `expand` can look beside it, and `meaning` knows it."""
+        return [word for word in dict.fromkeys(typed) if word not in self._typed]
 
     def learn(self, typed: Sequence[str], matrix: Vectors) -> None:
-        """Find what lies near words, given their unit vectors."""
+        """Keep the unit vectors of words, and find what lies near them."""
         if not typed:
             return
         count = min(MOST + 2, len(self._words))
-        cosines, ids = self._index.search(np.ascontiguousarray(matrix), count)
+        cosines, ids = (
+            self._index.search(np.ascontiguousarray(matrix), count)
+            if count
+            else (np.zeros((len(typed), 0)), np.zeros((len(typed), 0), dtype=np.int64))
+        )
         with self._lock:
-            if len(self._near) > _REMEMBERED:
+            if len(self._typed) > _REMEMBERED:
                 self._near.clear()
-            for word, near, at in zip(typed, cosines, ids, strict=True):
+                self._typed.clear()
+            for word, near, at, vector in zip(typed, cosines, ids, matrix, strict=True):
+                self._typed[word] = vector.copy()
                 stem = texts.stem(word)
                 found = [
                     (self._words[i].stem, float(cosine))
@@ -129,6 +135,10 @@ class RelatedWords:
                     if i >= 0 and cosine >= NEAR and self._words[i].stem != stem
                 ]
                 self._near[word] = tuple(found[:MOST])
+
+    def meaning(self, typed: str) -> Vectors | None:
+        """The unit vector of what was learnt; None where it was not."""
+        return self._typed.get(typed)
 
     def expand(self, sought: Sequence[Sought]) -> tuple[Sought, ...]:
         """What is looked for, each single word also by those of like meaning."""

@@ -40,11 +40,14 @@ RELATED = 0.3
 # Passages whose figures are looked at for an answer.
 ANSWERING = 25
 # The best of so many hits tells how sure the answer is, however many are shown.
-SURE_WITHIN = 10
+SURE_WITHIN = 5
 # Below this confidence the hits are only the nearest that there is. To be told "nothing found"
-# of what is there is held to be twice as bad as to be shown strangers: of .15 to .5, this costs
-# least on our own questions in cross-validation (`python -m bench.confidence`).
-UNSURE = 0.4
+# of what is there is held to be twice as bad as to be shown strangers, and no more than three
+# answers in a hundred may be hidden: of the thresholds that hide no more of our own questions in
+# cross-validation, this costs least (`python -m bench.confidence`).
+UNSURE = 0.18
+# From this on a passage is counted as one that speaks of a theme that was searched for.
+LIKELY = 0.4
 
 Scores = NDArray[np.float32]
 
@@ -112,7 +115,9 @@ def _encode(snapshot: Snapshot, questions: Sequence[Question], source: EncoderSo
             "or open it with the model that it was built with"
         )
     # The words that the library has not been asked for yet go with the questions.
-    words = snapshot.related.unknown(one.word for q in questions for one in q.sought if one.word)
+    words = snapshot.related.unknown(
+        one.phrase for q in questions for one in q.sought if one.phrase
+    )
     found = source.load().encode(
         [*(as_question(source.name, q.meaning) for q in questions), *words]
     )
@@ -139,10 +144,8 @@ def _answer(snapshot: Snapshot, asked: _Asked, allowed: Rows | None, limit: int)
     passages = snapshot.store.passages_at(rows)
     mentions = snapshot.store.mentions_in([p.id for p in passages.values()])
     copies = near_copies(snapshot, rows[:limit], passages, scored.rows)
-    seen = [
-        signs(snapshot, question, passages[row], mentions.get(passages[row].id, ()), cosine)
-        for row, cosine in zip(rows, scored.cosine.tolist(), strict=False)
-    ]
+    near = scored.cosine[: len(rows)].tolist()
+    seen = signs(snapshot, question, asked.vector, rows, passages, mentions, near)
     sure = [confidence(one) for one in seen]
     surest = max(sure[:SURE_WITHIN], default=0.0)
     best = max(float(scored.fused[0]), 1e-9) if rows else 1.0

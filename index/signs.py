@@ -1,60 +1,272 @@
-"""What is seen of a question and one passage, from which it is judged whether that answers."""
+"""What is seen of a question and the passages found, from which it is judged whether they answer.
+
+What belongs to the question alone is made ready once, since several passages are looked at.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from extract.sentences import sentence_spans
 from index import texts
 from index.confidence import Signs
+from index.lexical import LexicalIndex, Sought
 from index.questions import Question
-from index.texts import NAMED
+from index.texts import NAMED, PLACES
 from quarterline.records import Mention, Passage
 
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
+    from index.vectors import Vectors
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# "Op" and its like announce a name and say nothing of what is asked about it.
+_DESIGNATORS = frozenset(texts.tokens("op operation operational project"))
+# Words that any question may hold, whatever it is about: that they are not there says nothing.
+_LIGHT = frozenset(
+    texts.tokens(
+        "affect area became become begin being bring brought call carry case cause change come "
+        "deal different do done every example find found gave get give given go going got happen "
+        "happened help history involve involving issue keep kept kind know known link local look "
+        "lot make making matter mean new number old other part people person problem progress "
+        "reason recent relate related report reported result say said see seen show take taken "
+        "tell thing time told total try type update use used using various want way work working"
+    )
+)
+# How much nearer to a word the question may be than a sentence that says nothing of it. Of .25
+# to .5 little changes (`python -m bench.confidence`).
+_FAR = 0.35
+# What meaning alone can do for a word that is not there: nearly as much as the word itself.
+_MEANT = 0.9
+# Of a passage of the area that holds the place asked for, of one of no place, of one elsewhere.
+_AROUND, _NOWHERE, _ELSEWHERE = 0.2, 0.6, 1.0
+# Passages whose sentences are kept in mind.
+_REMEMBERED = 4096
 
 
 def signs(
     snapshot: Snapshot,
     question: Question,
-    passage: Passage,
-    mentions: Sequence[Mention],
-    cosine: float,
-) -> Signs:
-    """What tells how sure it is that a passage answers."""
-    whole = texts.lexical_text(passage, mentions)
-    held = set(texts.tokens(whole))
-    asked = question.understood.operations
-    named = any(m.canonical in asked for m in mentions if m.label in NAMED)
-    elsewhere = any(not one.is_in(held) for one in question.elsewhere)
-    return Signs(
-        match=cosine + _said_together(snapshot, question, passage, whole),
-        words=math.log(max(len(question.sought), 1)),
-        named=float(named),
-        unknown=float(bool(question.understood.unknown) or elsewhere),
-        away=float(_away(snapshot, question) and held.isdisjoint(_years(question))),
+    vector: Vectors,
+    rows: Sequence[int],
+    found: Mapping[int, Passage],
+    mentions: Mapping[str, Sequence[Mention]],
+    cosines: Sequence[float],
+) -> list[Signs]:
+    """What tells of each passage how sure it is that it answers, in the order of `rows`.
+
+    `vector` is that of the question, `cosines` how near each passage is to it.
+    """
+    asked = _Asked.of(snapshot, question, vector)
+    meant = _meant(snapshot, asked, vector, rows)
+    return [
+        asked.signs(found[row], mentions.get(found[row].id, ()), cosine, meant[:, at])
+        for at, (row, cosine) in enumerate(zip(rows, cosines, strict=True))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One thing sought: what it adds, and what each way to say it is worth, token by token."""
+
+    bound: float
+    ways: tuple[tuple[tuple[str, float], ...], ...]
+    others: tuple[tuple[frozenset[str], float], ...]
+
+    @staticmethod
+    def of(one: Sought, lexical: LexicalIndex) -> _Item:
+        """One thing sought, weighed by the rarity of its words."""
+        ways = []
+        for way in one.ways:
+            idf = {token: lexical.idf(token) for token in way}
+            ways.append(tuple((token, rarity / sum(idf.values())) for token, rarity in idf.items()))
+        return _Item(
+            lexical.bound(one),
+            tuple(ways),
+            tuple((frozenset(other.tokens), other.weight) for other in one.others),
+        )
+
+    def said(self, held: AbstractSet[str]) -> float:
+        """How far a set of tokens says it, in 0..1."""
+        best = 0.0
+        for way in self.ways:
+            said = 0.0
+            for token, share in way:
+                if token in held:
+                    said += share
+            best = max(best, said)
+        for tokens, weight in self.others:
+            if weight > best and held >= tokens:
+                best = weight
+        return best
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as its passages are held against it.
+
+    `subject` is what names no place or time, `wanted` all tokens that may say some of it; `told`
+    the part of the subject that names nothing, with its `vectors` and how `near` to each the
+    question is. `at` are the places asked for with those inside, `around` those that hold them.
+    """
+
+    question: Question
+    subject: tuple[_Item, ...]
+    wanted: frozenset[str]
+    told: tuple[_Item, ...]
+    vectors: Vectors
+    near: NDArray[np.float32]
+    at: frozenset[str]
+    around: frozenset[str]
+    away: bool
+    years: frozenset[str]
+    shares: dict[frozenset[str], float]
+
+    @staticmethod
+    def of(snapshot: Snapshot, question: Question, vector: Vectors) -> _Asked:
+        """What of a question is held against every passage."""
+        lexical, understood = snapshot.lexical, question.understood
+        # What names a place or a time is left out: to be there or then is not to be on the
+        # subject.
+        subject = [one for one in question.sought if one.weight == 1.0] or list(question.sought)
+        named = {token for name in understood.operations for token in texts.tokens(name)}
+        told = [one for one in subject if not _names(one, named)]
+        none = np.zeros_like(vector)
+        known = [snapshot.related.meaning(one.phrase) if one.phrase else None for one in told]
+        vectors = np.array([none if v is None else v for v in known]).reshape(-1, len(vector))
+        # Of what has no vector the question is endlessly near: only its words can say it.
+        near = np.array([math.inf if v is None else 0.0 for v in known], dtype=np.float32)
+        items = {id(one): _Item.of(one, lexical) for one in subject}
+        around = [snapshot.names.around(place) for place in understood.places]
+        return _Asked(
+            question,
+            tuple(items.values()),
+            frozenset(t for i in items.values() for way in i.ways for t, _ in way)
+            | frozenset(t for i in items.values() for tokens, _ in i.others for t in tokens),
+            tuple(items[id(one)] for one in told),
+            vectors,
+            np.asarray(near + vectors @ vector, dtype=np.float32),
+            frozenset(understood.places).union(*(inside for _, inside in around)),
+            frozenset(outer for above, _ in around for outer in above),
+            _away(snapshot, question),
+            frozenset(_years(question)),
+            {},
+        )
+
+    def signs(
+        self,
+        passage: Passage,
+        mentions: Sequence[Mention],
+        cosine: float,
+        meant: NDArray[np.float32],
+    ) -> Signs:
+        """What is seen of one passage; `meant` is how far it means each thing told, in 0..1."""
+        own = _tokens(passage.text)
+        labels = frozenset().union(*map(_tokens, passage.context))
+        named = {m.canonical for m in mentions if m.label in NAMED}
+        placed = {*passage.places, *(m.canonical for m in mentions if m.label in PLACES)}
+        above = labels.union(_tokens(passage.objective), *map(_tokens, named | placed))
+        understood = self.question.understood
+        elsewhere = any(not one.is_in(own | above) for one in self.question.elsewhere)
+        return Signs(
+            match=cosine + self._said_together(passage.text, own, above),
+            unsaid=self._unsaid(own | labels, meant),
+            words=math.log(max(len(self.question.sought), 1)),
+            unnamed=float(bool(understood.operations) and named.isdisjoint(understood.operations)),
+            unplaced=self._unplaced(placed),
+            unknown=float(bool(understood.unknown) or elsewhere),
+            away=float(self.away and own.isdisjoint(self.years) and above.isdisjoint(self.years)),
+        )
+
+    def _said_together(self, text: str, own: frozenset[str], above: frozenset[str]) -> float:
+        """The share of the subject's words that the best sentence holds, or what stands above.
+
+        Words that a long passage has in different sentences say little: "police car chases
+        ending in a crash" is not answered by police here, a car there and a crash elsewhere.
+        """
+        held = own & self.wanted
+        best = self._share(above & self.wanted)
+        if len(held) < 2:  # one word stands in one sentence: nothing need be cut
+            return max(best, self._share(held))
+        # No sentence says more than all of them.
+        if self._share(held) > best:
+            best = max(best, *(self._share(s & held) for s in _sentences(text)))
+        return best
+
+    def _share(self, held: frozenset[str]) -> float:
+        """The share of the subject's words, weighed by rarity, that some of `wanted` are."""
+        known = self.shares.get(held)
+        if known is None:
+            bound = sum(item.bound for item in self.subject)
+            got = sum(item.bound * item.said(held) for item in self.subject)
+            known = self.shares[held] = got / bound if held and bound else 0.0
+        return known
+
+    def _unsaid(self, held: frozenset[str], meant: NDArray[np.float32]) -> float:
+        """How far the passage fails to say what it says least of what was asked, in 0..1.
+
+        "Shoplifting arrests" is not answered by arrests. A word that is not there may yet be
+        meant: then the nearest sentence is as near to it as the question itself is.
+        """
+        worst = 0.0
+        for item, share in zip(self.told, meant.tolist(), strict=True):
+            if 1 - share > worst:
+                worst = max(worst, 1 - max(item.said(held), share))
+        return worst
+
+    def _unplaced(self, placed: AbstractSet[str]) -> float:
+        """How far from the places asked for it is: 0 there, and where none was asked for."""
+        if not self.at or placed & self.at:
+            return 0.0
+        if placed & self.around:
+            return _AROUND
+        return _ELSEWHERE if placed else _NOWHERE
+
+
+def _meant(
+    snapshot: Snapshot, asked: _Asked, vector: Vectors, rows: Sequence[int]
+) -> NDArray[np.float32]:
+    """How far the nearest sentence of each passage means each thing told, shape (told, rows).
+
+    What the question means beyond the sentence is their difference; a word that lies far along
+    it is what the sentence does not say.
+    """
+    if not asked.told or not rows:
+        return np.zeros((len(asked.told), len(rows)), dtype=np.float32)
+    nearest = snapshot.vectors.nearest_parts(vector, np.asarray(rows, dtype=np.int64))
+    beyond = asked.near[:, None] - asked.vectors @ nearest.T
+    return np.clip(1 - beyond / _FAR, 0, _MEANT).astype(np.float32)
+
+
+def _names(one: Sought, operations: AbstractSet[str]) -> bool:
+    """Whether it is the name of an operation, what announces one, or a year."""
+    way = one.ways[0]
+    if not operations.isdisjoint(way):
+        return True
+    return len(way) == 1 and (
+        way[0] in (_DESIGNATORS | _LIGHT) or _YEAR.fullmatch(way[0]) is not None
     )
 
 
-def _said_together(snapshot: Snapshot, question: Question, passage: Passage, whole: str) -> float:
-    """The share of the subject's words that the best sentence holds, or what stands above all.
+@lru_cache(maxsize=_REMEMBERED)
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(texts.tokens(text))
 
-    Words that a long passage has in different sentences say little: "police car chases ending
-    in a crash" is not answered by police here, a car there and a crash elsewhere.
-    """
-    # What names a place or a time is left out: to be there or then is not to be on the subject.
-    subject = [one for one in question.sought if one.weight == 1.0] or question.sought
-    text = passage.text
-    stretches = [text[start:end] for start, end in sentence_spans(text)] or [text]
-    stretches.append(whole[len(text) :])
-    held = (set(texts.tokens(stretch)) for stretch in stretches)
-    return max(snapshot.lexical.coverage(subject, tokens) for tokens in held)
+
+@lru_cache(maxsize=_REMEMBERED)
+def _sentences(text: str) -> tuple[frozenset[str], ...]:
+    """The tokens of each sentence."""
+    spans = sentence_spans(text) or [(0, len(text))]
+    return tuple(frozenset(texts.tokens(text[start:end])) for start, end in spans)
 
 
 def _away(snapshot: Snapshot, question: Question) -> bool:

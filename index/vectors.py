@@ -287,6 +287,25 @@ class VectorIndex:
             np.maximum(best, whole, out=best)
         return ((1 - PIECE_SHARE) * whole + PIECE_SHARE * best).astype(np.float32)
 
+    def nearest_parts(self, query: Vectors, rows: Rows) -> Vectors:
+        """Of each of a few passages the vector that is nearest to one unit vector, shape (n, d):
+        that of the whole, of a window or of a sentence."""
+        best = self._at(rows)
+        cosine = best @ query
+        ids, at = self._piece_ids(rows)
+        first = np.searchsorted(self._windows, rows)
+        beyond, owner = _spans(first, np.searchsorted(self._windows, rows, side="right") - first)
+        held = self._pieces[ids].astype(np.float32) * self._scales[ids][:, None]
+        if len(beyond):
+            held = np.concatenate([held, self._at(len(self) + beyond)])
+            at = np.concatenate([at, owner])
+        near = held @ query
+        # The nearest of each passage comes last among its parts, so that it is what stays.
+        order = np.argsort(near, kind="stable")
+        order = order[near[order] > cosine[at[order]]]
+        best[at[order]] = held[order]
+        return best
+
     def _at(self, ids: Rows) -> Vectors:
         if not len(ids):
             return np.zeros((0, self.dimensions), dtype=np.float32)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -60,6 +60,18 @@ def test_what_lies_beyond_the_reach_of_the_encoder_is_found(index: VectorIndex) 
     assert sorted(rows.tolist()) == [0, 1, 2]  # each passage once
     assert index.nearest(query, 3, np.array([0, 2]))[0].tolist() == [2, 0]
     assert index.cosines(query, np.array([2, 0]))[0] == pytest.approx(1, abs=0.01)
+
+
+@given(st.integers(0, 1_000), st.lists(st.integers(0, 2), min_size=1, max_size=5, unique=True))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_nearest_part_is_that_of_all_parts(
+    index: VectorIndex, seed: int, rows: list[int]
+) -> None:
+    query = unit(10_000 + seed)[0]
+    found = index.nearest_parts(query, np.array(rows))
+    for row, part in zip(rows, found, strict=True):
+        parts = index.of(row)
+        assert part == pytest.approx(parts[np.argmax(parts @ query)], abs=1e-6)
 
 
 def test_a_file_of_another_generation_is_damage(tmp_path: Path) -> None:
@@ -117,7 +129,11 @@ def test_a_word_is_also_looked_for_by_its_nearest(tmp_path: Path) -> None:
 
 def test_a_library_without_words_expands_nothing(tmp_path: Path) -> None:
     known = RelatedWords(tmp_path)
+    assert known.unknown(["cab"]) == ["cab"]
+    known.learn(["cab"], unit(0))
     assert known.unknown(["cab"]) == []
+    assert known.meaning("cab") == pytest.approx(unit(0)[0])
+    assert known.meaning("taxi") is None
     assert known.expand([Sought((("cab",),), word="cab")])[0].others == ()
 
 

@@ -1,0 +1,83 @@
+"""What speaks for and against a hit: what is not said, not named, and not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.confidence import Signs
+from index.fake import FakeIngest
+from index.library import Library
+from models.fake import FakeEncoder
+
+REPORT = """force: Testshire
+quarter: 2020-21 Q2
+
+# 1 Order
+@ South LPA, Seaview
+Knife arches stood at the station for 12 days and led to arrests.
+Operation SHIELD found drugs.
+Operation FALCON found drugs.
+@ North LPA, Moorland
+Hare coursing fell on the farms.
+@ South LPA
+Dogs were stolen from kennels.
+"""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder: Path = tmp_path_factory.mktemp("signs")
+    (folder / "report.txt").write_text(REPORT)
+    made = Library(folder / "lib", encoder=FakeEncoder(256), ingest=FakeIngest(), create=True)
+    made.add([folder / "report.txt"])
+    yield made
+
+
+def seen(library: Library, query: str, begins: str) -> Signs:
+    [signs] = [h.signs for h in library.search(query).hits if h.passage.text.startswith(begins)]
+    return signs
+
+
+def test_what_is_least_said_counts_however_much_else_is(library: Library) -> None:
+    assert seen(library, "knife arches station arrests", "Knife").unsaid == 0
+    assert seen(library, "knife arches station arrests penguins", "Knife").unsaid > 0.5
+    assert seen(library, "knife arches for 12 days", "Knife").unsaid == 0
+    assert seen(library, "knife arches for 57 days", "Knife").unsaid == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["op SHIELD", "operation SHIELD", "history of Operation SHIELD", "SHIELD in 2020"]
+)
+def test_what_announces_a_name_or_asks_of_anything_need_not_be_said(
+    library: Library, query: str
+) -> None:
+    assert seen(library, query, "Operation SHIELD").unsaid == 0
+
+
+def test_an_operation_that_was_asked_for_is_named_or_not(library: Library) -> None:
+    query = "drugs in Operation SHIELD"
+    assert seen(library, query, "Operation SHIELD").unnamed == 0
+    assert seen(library, query, "Operation FALCON").unnamed == 1
+    assert seen(library, "drugs", "Operation FALCON").unnamed == 0
+
+
+def test_a_passage_elsewhere_speaks_less_of_a_place_than_one_around_it(library: Library) -> None:
+    assert seen(library, "knife arches in Seaview", "Knife").unplaced == 0
+    assert seen(library, "knife arches in South LPA", "Knife").unplaced == 0
+    around = seen(library, "dogs stolen in Seaview", "Dogs").unplaced
+    assert 0 < around < seen(library, "hare coursing in Seaview", "Hare").unplaced
+    assert seen(library, "hare coursing", "Hare").unplaced == 0
+    here, elsewhere = (
+        library.search(f"hare coursing on farms in {place}").confidence
+        for place in ("Moorland", "Seaview")
+    )
+    assert elsewhere < here / 2
+
+
+def test_how_many_hits_are_shown_changes_no_sign(library: Library) -> None:
+    for query in ("knife arches in Seaview", "operation SHIELD drugs", "penguins"):
+        most = [h.signs for h in library.search(query, limit=20).hits]
+        assert [h.signs for h in library.search(query, limit=2).hits] == most[:2]
