@@ -36,8 +36,8 @@ class Signs:
 NOTHING_SEEN = Signs(0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 # By `python -m bench.confidence`, in the order of the fields of `Signs`.
-INTERCEPT = -4.85
-SLOPES = (5.13, -3.77, 2.16, -4.07, -10.96, -2.05, -10.34)
+INTERCEPT = -4.83
+SLOPES = (5.11, -3.75, 2.14, -4.04, -10.91, -2.04, -10.31)
 
 
 def confidence(signs: Signs) -> float:

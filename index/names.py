@@ -49,6 +49,7 @@ class Names:
         self._snapshot = snapshot
         self._squeezed: dict[str, str] = {}
         self._placed: dict[str, Match | None] = {}
+        self._around: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self.terms: tuple[Terms, ...] = snapshot.terms
         self.gazetteers = tuple(t.gazetteer for t in snapshot.terms if t.places)
         in_reports = snapshot.store.defined()
@@ -240,10 +241,14 @@ class Names:
 
     def around(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The places that `name` lies in, nearest first, and those that lie in it."""
-        for gazetteer in self.gazetteers:
-            if name in gazetteer:
-                return gazetteer.up(name), gazetteer.down(name)
-        return (), ()
+        # No more than there are places, and to look through them all takes longer than the rest.
+        if name not in self._around:
+            for gazetteer in self.gazetteers:
+                if name in gazetteer:
+                    self._around[name] = gazetteer.up(name), gazetteer.down(name)
+                    return self._around[name]
+            return (), ()
+        return self._around[name]
 
     def priorities_like(self, typed: str) -> list[str]:
         """Priorities by label, by number ("5", "priority 5"), or by words of the title."""

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.sentences import sentence_spans
 from index import texts
 from index.confidence import Signs
 from index.lexical import LexicalIndex, Sought
@@ -114,18 +113,25 @@ class _Item:
 class _Asked:
     """A question as its passages are held against it.
 
-    `subject` is what names no place or time, `wanted` all tokens that may say some of it; `told`
-    the part of the subject that names nothing, with its `vectors` and how `near` to each the
-    question is. `at` are the places asked for with those inside, `around` those that hold them.
+    `operations` are those asked for, `named` the tokens of their names; `subject` is what names
+    no place or time, `wanted` all tokens that may say some of it; `told` the part of the subject
+    that names nothing, with its `vectors` and how `near` to each the question is. `at` are the
+    places asked for with those inside, `sited` the tokens of the former, `around` the places
+    that hold them. `shares` are kept for the next passage that says as much.
     """
 
     question: Question
+    words: float
+    unknown: bool
+    operations: frozenset[str]
+    named: frozenset[str]
     subject: tuple[_Item, ...]
     wanted: frozenset[str]
     told: tuple[_Item, ...]
     vectors: Vectors
     near: NDArray[np.float32]
     at: frozenset[str]
+    sited: frozenset[str]
     around: frozenset[str]
     away: bool
     years: frozenset[str]
@@ -138,7 +144,7 @@ class _Asked:
         # What names a place or a time is left out: to be there or then is not to be on the
         # subject.
         subject = [one for one in question.sought if one.weight == 1.0] or list(question.sought)
-        named = {token for name in understood.operations for token in texts.tokens(name)}
+        named = _all_tokens(understood.operations)
         told = [one for one in subject if not _names(one, named)]
         none = np.zeros_like(vector)
         known = [snapshot.related.meaning(one.phrase) if one.phrase else None for one in told]
@@ -149,6 +155,10 @@ class _Asked:
         around = [snapshot.names.around(place) for place in understood.places]
         return _Asked(
             question,
+            math.log(max(len(question.sought), 1)),
+            bool(understood.unknown),
+            frozenset(understood.operations),
+            named,
             tuple(items.values()),
             frozenset(t for i in items.values() for way in i.ways for t, _ in way)
             | frozenset(t for i in items.values() for tokens, _ in i.others for t in tokens),
@@ -156,6 +166,7 @@ class _Asked:
             vectors,
             np.asarray(near + vectors @ vector, dtype=np.float32),
             frozenset(understood.places).union(*(inside for _, inside in around)),
+            _all_tokens(understood.places),
             frozenset(outer for above, _ in around for outer in above),
             _away(snapshot, question),
             frozenset(_years(question)),
@@ -170,37 +181,41 @@ class _Asked:
         meant: NDArray[np.float32],
     ) -> Signs:
         """What is seen of one passage; `meant` is how far it means each thing told, in 0..1."""
-        own = _tokens(passage.text)
-        labels = frozenset().union(*map(_tokens, passage.context))
-        named = {m.canonical for m in mentions if m.label in NAMED}
-        placed = {*passage.places, *(m.canonical for m in mentions if m.label in PLACES)}
-        above = labels.union(_tokens(passage.objective), *map(_tokens, named | placed))
-        understood = self.question.understood
-        elsewhere = any(not one.is_in(own | above) for one in self.question.elsewhere)
+        own, labels = _stems(passage.text), _all_tokens(passage.context)
+        above = _all_tokens((*passage.context, passage.objective))
+        away, unknown = self.away, self.unknown
+        if self.question.elsewhere or away:
+            named = [m.canonical for m in mentions if m.label in (*NAMED, *PLACES)]
+            held = own | above | _all_tokens((*passage.places, *named))
+            unknown = unknown or not all(one.is_in(held) for one in self.question.elsewhere)
+            away = away and held.isdisjoint(self.years)
+        unnamed = self._unnamed(mentions) if self.operations else 0.0
+        unplaced = self._unplaced(passage, mentions) if self.at else 0.0
+        # A misprinted or another name stands for the one that was asked for.
+        above |= (frozenset() if unnamed else self.named) | (
+            frozenset() if unplaced else self.sited
+        )
         return Signs(
-            match=cosine + self._said_together(passage.text, own, above),
+            match=cosine + self._said_together(passage.text, own & self.wanted, above),
             unsaid=self._unsaid(own | labels, meant),
-            words=math.log(max(len(self.question.sought), 1)),
-            unnamed=float(bool(understood.operations) and named.isdisjoint(understood.operations)),
-            unplaced=self._unplaced(placed),
-            unknown=float(bool(understood.unknown) or elsewhere),
-            away=float(self.away and own.isdisjoint(self.years) and above.isdisjoint(self.years)),
+            words=self.words,
+            unnamed=unnamed,
+            unplaced=unplaced,
+            unknown=float(unknown),
+            away=float(away),
         )
 
-    def _said_together(self, text: str, own: frozenset[str], above: frozenset[str]) -> float:
+    def _said_together(self, text: str, held: frozenset[str], above: frozenset[str]) -> float:
         """The share of the subject's words that the best sentence holds, or what stands above.
 
         Words that a long passage has in different sentences say little: "police car chases
         ending in a crash" is not answered by police here, a car there and a crash elsewhere.
         """
-        held = own & self.wanted
         best = self._share(above & self.wanted)
-        if len(held) < 2:  # one word stands in one sentence: nothing need be cut
+        # No sentence says more than all of them, and one word stands in one sentence.
+        if len(held) < 2 or self._share(held) <= best:
             return max(best, self._share(held))
-        # No sentence says more than all of them.
-        if self._share(held) > best:
-            best = max(best, *(self._share(s & held) for s in _sentences(text)))
-        return best
+        return max(best, *(self._share(said & held) for said in _sentences(text)))
 
     def _share(self, held: frozenset[str]) -> float:
         """The share of the subject's words, weighed by rarity, that some of `wanted` are."""
@@ -223,9 +238,15 @@ class _Asked:
                 worst = max(worst, 1 - max(item.said(held), share))
         return worst
 
-    def _unplaced(self, placed: AbstractSet[str]) -> float:
-        """How far from the places asked for it is: 0 there, and where none was asked for."""
-        if not self.at or placed & self.at:
+    def _unnamed(self, mentions: Sequence[Mention]) -> float:
+        """Whether it names none of the operations asked for."""
+        here = any(m.canonical in self.operations for m in mentions if m.label in NAMED)
+        return float(not here)
+
+    def _unplaced(self, passage: Passage, mentions: Sequence[Mention]) -> float:
+        """How far from the places asked for it is: 0 there."""
+        placed = {*passage.places, *(m.canonical for m in mentions if m.label in PLACES)}
+        if placed & self.at:
             return 0.0
         if placed & self.around:
             return _AROUND
@@ -263,10 +284,17 @@ def _tokens(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _sentences(text: str) -> tuple[frozenset[str], ...]:
-    """The tokens of each sentence."""
-    spans = sentence_spans(text) or [(0, len(text))]
-    return tuple(frozenset(texts.tokens(text[start:end])) for start, end in spans)
+def _all_tokens(said: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*map(_tokens, said))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _stems(text: str) -> frozenset[str]:
+    # Read from what search remembers to say why a passage was found.
+    return frozenset(stem for _, stem in texts.stemmed(text))
+
+
+_sentences = lru_cache(maxsize=_REMEMBERED)(texts.sentences)
 
 
 def _away(snapshot: Snapshot, question: Question) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.confidence import Signs
 from index.fake import FakeIngest
 from index.library import Library
+from index.texts import sentences, stemmed
 from models.fake import FakeEncoder
 
 REPORT = """force: Testshire
@@ -81,3 +85,33 @@ def test_how_many_hits_are_shown_changes_no_sign(library: Library) -> None:
     for query in ("knife arches in Seaview", "operation SHIELD drugs", "penguins"):
         most = [h.signs for h in library.search(query, limit=20).hits]
         assert [h.signs for h in library.search(query, limit=2).hits] == most[:2]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Cars raced. Dogs ran! Who saw them?", ["car race", "dog ran", "who saw them"]),
+        ("Op. RAPTOR took 1.5 kg, of drugs", ["op", "raptor took 1.5 kg of drug"]),
+        (
+            "a cell\tanother\n\na paragraph\nof two lines",
+            ["a cell", "anoth", "a paragraph of two line"],
+        ),
+        ("went up vs. last year. then fell", ["went up vs last year then fell"]),
+        ("", []),
+        ("...\t\n\n!!!", []),
+    ],
+)
+def test_a_text_falls_into_sentences_paragraphs_and_cells(text: str, parts: list[str]) -> None:
+    assert sentences(text) == tuple(frozenset(part.split()) for part in parts)
+
+
+@given(st.text(alphabet="aZ1.!?,\t\n '", max_size=60))
+def test_no_word_is_lost_between_sentences(text: str) -> None:
+    assert frozenset().union(*sentences(text)) == {stem for _, stem in stemmed(text)}
+
+
+def test_long_runs_of_stops_take_no_time() -> None:
+    begun = time.process_time()
+    for run in ("." * 50_000, "\n" * 50_000, ".\n" * 25_000, ". " * 25_000, " \n" * 25_000):
+        sentences(run)
+    assert time.process_time() - begun < 1
