@@ -33,7 +33,7 @@ _VOWELS = frozenset("AEIOUY")
 # Words that the sentences of any two operations share.
 _COMMON = frozenset(
     """
-    also been being both during essex following from have into last operation operations over
+    also been being both during following from have into last operation operations over
     police policing project quarter response result resulted that their them there these they
     this through under well were where which while will with
     """.split()

@@ -44,6 +44,7 @@ _ALL = ("", "overall", "altogether")
 _TOTAL_OF = re.compile(r"\btotal\s+of\s+\Z", re.I)
 _AIMS = ("target", "goal", "ambition", "aim")
 _AGENT_WORDS = 3
+_FORCES = ("police", "constabulary", "force")  # whose figures all of a report's are
 
 
 def settle(sentences: Sequence[Sentence], drafts: Sequence[Draft], groups: Sequence[Group]) -> None:
@@ -106,7 +107,8 @@ def _short(agent: str) -> bool:
     return (
         1 <= len(words) <= _AGENT_WORDS
         and agent[0].isupper()
-        and agent.casefold() not in ("team", "officers", "police", "essex police")
+        and words[-1].casefold() not in _FORCES
+        and agent.casefold() not in ("team", "officers")
     )
 
 

@@ -14,9 +14,7 @@ from index.results import AddResult, Progress
 from quarterline.errors import LibraryLockedError
 from tests.ui_support import (
     AUTUMN,
-    SUMMER,
     added,
-    make_library,
     page,
     press,
     ran,
@@ -27,12 +25,6 @@ from tests.ui_support import (
 from ui import shelf
 
 pytestmark = pytest.mark.usefixtures("own_app")
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    folder = write_reports(tmp_path / "reports", autumn=AUTUMN, summer=SUMMER)
-    return make_library(tmp_path / "library", folder)
 
 
 # ---- the library
