@@ -31,11 +31,11 @@ class SeriesName:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """That a report states figures of a name, in a role."""
+    """That reports of these quarters ("" where one has none) state figures of a name, in a role."""
 
     name: SeriesName
     role: str
-    document: str
+    quarters: frozenset[str]
 
 
 class SeriesStore:
@@ -45,11 +45,17 @@ class SeriesStore:
         self._store = store
 
     def stated(self) -> list[Stated]:
-        """What each report states, each name and role once."""
+        """What is stated, each name and role once."""
         rows = self._store.query(
-            f"SELECT DISTINCT series, {_WORDING}, unit, role, document FROM claims WHERE {_USED}"  # noqa: S608
+            f"SELECT series, {_WORDING} AS wording, unit, role, "  # noqa: S608
+            "group_concat(DISTINCT COALESCE(documents.quarter, '')) FROM claims "
+            f"JOIN documents ON documents.id = document WHERE {_USED} "
+            "GROUP BY series, wording, unit, role"
         )
-        return [Stated(SeriesName(*name), role, document) for *name, role, document in rows]
+        return [
+            Stated(SeriesName(*name), role, frozenset(quarters.split(",")))
+            for *name, role, quarters in rows
+        ]
 
     def claims(self, names: Collection[SeriesName]) -> list[Claim]:
         """The figures of some names, by document (its id) and offset."""

@@ -35,7 +35,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 @pytest.fixture(scope="module")
 def held(library: Library) -> HeldSeries:
     passages = {p.id for p in library.passages() if not p.is_objective}
-    return HeldSeries(passages, library.claims(), library.checks())
+    quarters = {d.id: str(d.quarter or "") for d in library.documents()}
+    return HeldSeries(passages, quarters, library.claims(), library.checks())
 
 
 def of(claims: list[Claim]) -> dict[SeriesName, list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,7 +14,7 @@ class Series(Protocol):
     """Where figures are found by what they count; see `index.series.SeriesStore`."""
 
     def stated(self) -> Sequence[Stated]:
-        """What each report states."""
+        """What is stated, each name and role once."""
         ...
 
     def claims(self, names: Collection[SeriesName]) -> Sequence[Claim]:
@@ -28,15 +28,21 @@ class Series(Protocol):
 
 @dataclass(frozen=True)
 class HeldSeries:
-    """The same of records at hand: those figures whose passages are."""
+    """The same of records at hand: those figures whose passages are. `quarters` are of the
+    documents, by id."""
 
     passages: Collection[str]
+    quarters: Mapping[str, str]
     held: Sequence[Claim]
     held_checks: Sequence[Check]
 
     def stated(self) -> list[Stated]:
         """As in Series."""
-        return list(dict.fromkeys(Stated(series_name(c), c.role, c.document) for c in self._used()))
+        found: dict[tuple[SeriesName, str], set[str]] = {}
+        for claim in self._used():
+            quarters = found.setdefault((series_name(claim), claim.role), set())
+            quarters.add(self.quarters[claim.document])
+        return [Stated(name, role, frozenset(own)) for (name, role), own in found.items()]
 
     def claims(self, names: Collection[SeriesName]) -> list[Claim]:
         """As in Series."""

@@ -189,8 +189,10 @@ class Holdings:
     @property
     def series(self) -> Series:
         """The figures, by what they count."""
-        own = HeldSeries(self.passage, self.claims, self.checks)
-        return own if self.later is None else self.later.series()
+        if self.later is not None:
+            return self.later.series()
+        quarters = {d.id: self.quarter_of(d.id) for d in self.documents}
+        return HeldSeries(self.passage, quarters, self.claims, self.checks)
 
     @cached_property
     def names(self) -> Names:
@@ -335,7 +337,7 @@ def _later(library: Library) -> Later:
 
     def series() -> Series:
         alive = opened()
-        return alive.series() if alive else HeldSeries((), (), ())
+        return alive.series() if alive else HeldSeries((), {}, (), ())
 
     return Later(claims, series)
 

@@ -14,6 +14,7 @@ from quarterline.errors import NotFoundError, QueryError
 from quarterline.periods import Period, Quarter
 from quarterline.records import Check, Claim
 from track.figures import LEVELS, Figure, as_figure, period_label
+from track.held_series import series_name
 from track.holdings import Holdings
 
 if TYPE_CHECKING:
@@ -121,7 +122,8 @@ def measure_of(holdings: Holdings, text: str) -> Measure:
     if not kept:
         raise NotFoundError(f"no figure of the reports is about {text!r}; try fewer or other words")
     kept.sort(key=lambda k: (-k[0], -len(index[k[1], k[2]].quarters), k[1], k[2]))
-    made = (_series(holdings, n, u, s) for s, n, u in kept[:_MOST])
+    read = _read(holdings, [(name, unit) for _, name, unit in kept[:_MOST]])
+    made = (_series(holdings, read, n, u, s) for s, n, u in kept[:_MOST])
     return Measure(text, tuple(s for s in made if s.points))
 
 
@@ -168,7 +170,7 @@ def names_of(holdings: Holdings) -> dict[tuple[str, str], _Named]:
             if stated.name not in named.names:
                 named.names.append(stated.name)
             if stated.role in LEVELS:
-                named.quarters.add(holdings.quarter_of(stated.document))
+                named.quarters |= stated.quarters
         return found
 
     return holdings.once("measures", read)
@@ -182,20 +184,42 @@ def _score(wanted: frozenset[str], name: frozenset[str]) -> float:
     return 1.0 + common / len(name)
 
 
-def _claims(holdings: Holdings, name: str, *units: str) -> list[Claim]:
-    """The figures of a series in some units, by quarter of their reports and offset."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The figures of the series that answer, by name and unit, and the checks on each figure,
+    with their places among all."""
+
+    claims: dict[tuple[str, str], list[Claim]]
+    checks: dict[str, list[tuple[int, Check]]]
+
+
+def _read(holdings: Holdings, series: Sequence[tuple[str, str]]) -> _Read:
+    """In two steps for all of them: each is a pass over the library's table."""
     index = names_of(holdings)
-    names = [n for unit in units if (name, unit) in index for n in index[name, unit].names]
+    wanted = {key for name, unit in series for key in ((name, unit), *_percentages(name, unit))}
+    named = {own: key for key in wanted if key in index for own in index[key].names}
     order = {d.id: number for number, d in enumerate(holdings.documents)}
-    found = [c for c in holdings.series.claims(names) if c.document in order] if names else []
-    return sorted(found, key=lambda c: (units.index(c.unit), order[c.document]))
+    found = [c for c in holdings.series.claims(list(named)) if c.document in order]
+    claims: dict[tuple[str, str], list[Claim]] = {}
+    for claim in sorted(found, key=lambda c: order[c.document]):
+        claims.setdefault(named[series_name(claim)], []).append(claim)
+    checks: dict[str, list[tuple[int, Check]]] = {}
+    for number, check in enumerate(holdings.series.checks({c.id for c in found})):
+        for rests_on in check.claims:
+            checks.setdefault(rests_on, []).append((number, check))
+    return _Read(claims, checks)
 
 
-def _series(holdings: Holdings, name: str, unit: str, score: float) -> MeasureSeries:
-    claims = _claims(holdings, name, unit)
+def _percentages(name: str, unit: str) -> tuple[tuple[str, str], ...]:
+    """A percentage of a thing belongs to the thing's series."""
+    return ((name, "percent"), (name, "percentage_points")) if unit == "count" else ()
+
+
+def _series(holdings: Holdings, read: _Read, name: str, unit: str, score: float) -> MeasureSeries:
+    claims = read.claims.get((name, unit), [])
     changes = [c for c in claims if c.role not in LEVELS]
-    if unit == "count":  # a percentage of a thing belongs to the thing's series
-        changes += _claims(holdings, name, "percent", "percentage_points")
+    changes += [c for key in _percentages(name, unit) for c in read.claims.get(key, ())]
+    about = dict(on for c in (*claims, *changes) for on in read.checks.get(c.id, ()))
     return MeasureSeries(
         name=name,
         unit=unit,
@@ -203,7 +227,7 @@ def _series(holdings: Holdings, name: str, unit: str, score: float) -> MeasureSe
         wordings=tuple(dict.fromkeys(c.measure for c in claims)),
         points=_points(holdings, [c for c in claims if c.role in LEVELS]),
         changes=tuple(as_figure(holdings, c) for c in changes),
-        checks=tuple(holdings.series.checks({c.id for c in (*claims, *changes)})),
+        checks=tuple(check for _, check in sorted(about.items())),
     )
 
 
