@@ -38,7 +38,9 @@ def _terms(themes: tuple[Theme, ...]) -> tuple[Phrases, dict[str, str]]:
             plural = "(?:s|es)?"
             forms.setdefault(key, rf"{words}s?" if term.isupper() else rf"(?i:{words}{plural})")
     ordered = sorted(forms, key=lambda k: (-len(k), k))
-    heads = ((forms[key], [first_word(key) + ending for ending in ("", "s", "es")]) for key in ordered)
+    heads = (
+        (forms[key], [first_word(key) + ending for ending in ("", "s", "es")]) for key in ordered
+    )
     return Phrases(heads, fold=True), _Plurals(names)
 
 
