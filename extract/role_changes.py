@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.directions import NOUN, VERB
+from extract.endings import ending
 from extract.role_context import Context, after, before
 from extract.role_targets import TARGET_RIGHT
 
@@ -40,11 +41,11 @@ MORE_BEHIND = after(
 )
 # "118 fewer, a reduction of …", "or nine more." – nothing is counted after the word
 _MORE_ALONE = after(rf"{_COMPARED_WORD}(?=\s*(?:[.,;:)]|\Z|\s(?:or|and)\s+(?:a|an|\d)))")
-_SET_AGAINST = re.compile(
+_SET_AGAINST = ending(
     rf"\b(?:is|was|that|or|are|were|of|compared?\b[^;.]{{0,60}}:|{NOUN}\b[^;.]{{0,50}},)\s*\Z", re.I
 )
 _EXTRA_RIGHT = after(r"(?:additional|extra|further|fewer|less|more)\b[^();]{0,40}\)")
-_SIGNED_LEFT = re.compile(r"\(\s*\+?\s*\Z")
+_SIGNED_LEFT = ending(r"\(\s*\+?\s*\Z")
 # "up 6.3% or 256", "a fall of 157, or 16%", "by 1.8%, or £5,200"
 _OR_GAP = re.compile(
     r"[^.;()\d]{0,24}?,?\s+(?:or|which\s+is|that\s+is|equal\s+to)\s+(?:an?\s+)?(?:about|around"
@@ -53,7 +54,7 @@ _OR_GAP = re.compile(
 )
 _COMMA_GAP = re.compile(r"\s*(?:[a-z]+\s*)?,\s*", re.I)
 _BRACKET_GAP = re.compile(r"(?:[^.;()%]|\.\d){0,80}\(\s*")
-_GLOSS_LEFT = re.compile(r"\(\s*\Z")
+_GLOSS_LEFT = ending(r"\(\s*\Z")
 _PLANNED = re.compile(
     r"\s*(?:more|additional|extra|further)\s+(?:\w+\s+){0,2}?(?:planned|scheduled|expected"
     r"|due)\b"

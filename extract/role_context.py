@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.drafts import Draft, Sentence
+from extract.endings import Ending, ending
 from quarterline.periods import Quarter
 
 _NEAR = 100
@@ -72,9 +73,9 @@ class Context:
         return self.sentence.text[self.last.end : self.draft.start] if self.last else ""
 
 
-def before(pattern: str) -> re.Pattern[str]:
+def before(pattern: str) -> Ending | re.Pattern[str]:
     """A pattern that ends right before a figure, an article or a hedge between them allowed."""
-    return re.compile(
+    return ending(
         rf"(?:{pattern})\s*(?:(?:an?|the|about|around|approximately|further|another|a\s+further"
         rf"|some|just|over|nearly|almost|total\s+of)\s+)*\Z",
         re.I,

@@ -7,8 +7,6 @@ imported when the first report is read, so that searching never waits for it.
 from __future__ import annotations
 
 import hashlib
-import importlib
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -22,9 +20,9 @@ from quarterline.plain import encodable
 from quarterline.records import Check, Claim, Comparison, Document, Mention, Passage
 
 if TYPE_CHECKING:
-    from types import ModuleType, TracebackType
+    from types import TracebackType
 
-    from extract.pipeline import Extractor
+    from extract.extractor import Extractor
     from extract.profiles.model import Profile
 
 
@@ -159,10 +157,8 @@ class ReportIngest:
         from corpus.identity import identify  # noqa: PLC0415 - readers load when first needed
         from corpus.isolated import read_isolated  # noqa: PLC0415
         from corpus.passages import segment  # noqa: PLC0415
-
-        _load_spacy()
         from extract.abbreviations import defined_abbreviations  # noqa: PLC0415
-        from extract.pipeline import Extractor  # noqa: PLC0415 - spaCy
+        from extract.extractor import Extractor  # noqa: PLC0415
         from extract.profiles import load_profile  # noqa: PLC0415
 
         name = encodable(name)
@@ -223,21 +219,6 @@ def terms_of(profile: Profile, document: Document) -> Terms:
         eras=profile.eras,
         forces=profile.forces,
     )
-
-
-def _load_spacy() -> None:
-    """Import spaCy without torch, which its parser library loads wherever it is installed.
-
-    Nothing here uses it: it costs a second and 200 MB, in every process that reads.
-    """
-    if "thinc" in sys.modules or "torch" in sys.modules:
-        return
-    modules: dict[str, ModuleType | None] = sys.modules  # type: ignore[assignment]
-    modules["torch"] = None  # importing it fails, as if it were not installed
-    try:
-        importlib.import_module("thinc.api")
-    finally:
-        del modules["torch"]
 
 
 def _room(name: str) -> Path:
