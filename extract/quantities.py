@@ -123,6 +123,7 @@ _UNIT_ADJECTIVE = re.compile(
 )
 _SPAN_UNITS = TIME_UNITS
 _RANGE_LINK = re.compile(r"\s?[-–—]\s?|\s+to\s+|\s+and\s+|\s+or\s+", re.I)
+_LETTER = re.compile(r"[^\W\d_]")
 _BETWEEN_LEFT = re.compile(
     r"\b(?:between|from|anywhere\s+between)\s+(?:around\s+|about\s+)?\Z", re.I
 )
@@ -261,10 +262,11 @@ def _range(text: str, first: Quantity, second: Number) -> tuple[Quantity, Quanti
     )
     link = _RANGE_LINK.fullmatch(between)
     before = text[max(0, first.left - 90) : first.left]
-    if not link or _CHANGE_LEFT.search(before) or _BY_LEFT.search(before):
+    worded = _LETTER.search(before) is not None
+    if not link or (worded and (_CHANGE_LEFT.search(before) or _BY_LEFT.search(before))):
         return None
     word = link.group().strip().casefold()
-    opened = _BETWEEN_LEFT.search(before) is not None
+    opened = worded and _BETWEEN_LEFT.search(before) is not None
     if word in ("and", "or") and not (
         opened and word == "and" and re.search(r"between", before[-30:], re.I)
     ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extract.drafts import Draft, Sentence
 from quarterline.periods import Quarter
@@ -28,6 +28,16 @@ class Context:
     sentence: Sentence
     quarter: Quarter | None
     dated_back: bool = False
+    # No letter stands before it, so that no rule of the words before it can hold. Asked once
+    # for all of them: in a wall of figures they are most of the work.
+    wordless: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "wordless", _LETTER.search(self.left) is None)
+
+    def follows(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the words right before the figure match `pattern`, which begins with a word."""
+        return not self.wordless and pattern.search(self.near) is not None
 
     @property
     def proportion(self) -> bool:
@@ -54,7 +64,7 @@ class Context:
         return not (
             self.dated_back
             or self.draft.quantity.unit != "count"
-            or _LETTER.search(self.left)
+            or not self.wordless
             or _LETTER.search(self.right)
         )
 

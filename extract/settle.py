@@ -13,6 +13,7 @@ from extract.governors import subject_of
 from extract.links import Group
 from extract.units import TIME_UNITS
 
+_LETTER = re.compile(r"[^\W\d_]")
 _GOES_TO = re.compile(
     r"\b(?:increas|risen|rose|rise|grow|grew|grown|reduc|fall|fell|drop|declin|decreas|climb"
     r"|jump|up|down)\w*\b(?:[^.;,()]|[.,]\d){0,110}\bto\s+(?:reach\s+)?(?:over\s+|about\s+|around\s+|nearly\s+"
@@ -354,6 +355,8 @@ _TREND = re.compile(
 
 def _own_direction(sentence: Sentence, draft: Draft) -> str:
     left = sentence.text[max(sentence.start, draft.start - 160) : draft.quantity.left]
+    if _LETTER.search(left) is None:
+        return "none"
     left = " ".join(left.split()) + " "
     trend = _TREND.search(left)
     if trend:
@@ -385,9 +388,5 @@ def _own_direction(sentence: Sentence, draft: Draft) -> str:
 
 
 def _goes_to(sentence: Sentence, draft: Draft) -> bool:
-    return (
-        _GOES_TO.search(
-            sentence.text[max(sentence.start, draft.start - 120) : draft.quantity.left] + " "
-        )
-        is not None
-    )
+    left = sentence.text[max(sentence.start, draft.start - 120) : draft.quantity.left] + " "
+    return _LETTER.search(left) is not None and _GOES_TO.search(left) is not None

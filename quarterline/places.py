@@ -120,11 +120,14 @@ class Gazetteer:
 
     def named(self, name: str) -> Place | None:
         """The place that has `name` as its name or as another name, whatever the case."""
-        wanted = _key(name).casefold()
+        return self._named.get(_key(name).casefold())
+
+    @cached_property
+    def _named(self) -> dict[str, Place]:
+        named: dict[str, Place] = {}
         for key, place in self._names.items():
-            if key.casefold() == wanted:
-                return place
-        return None
+            named.setdefault(key.casefold(), place)
+        return named
 
     def nearest(self, name: str) -> Place | None:
         """The one place whose name differs from `name` by a slip of the pen, else None.
