@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from extract.found import Found, as_mention
 from extract.names import link_names
 from extract.places import attach_places
 from extract.profiles import Profile, load_profile
+from quarterline.deadline import Deadline
 from quarterline.records import Claim, Comparison, Document, Mention, Passage
 
 _FORCE = {"force": ""}
@@ -125,22 +127,30 @@ class Extractor:
         self.profile = profile
         self.nlp = make_pipeline(profile)
 
-    def extract(self, document: Document, passages: Sequence[Passage]) -> Extraction:
+    def extract(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        deadline: Deadline | None = None,
+    ) -> Extraction:
         """Mentions, claims and comparisons of a document whose passages are given.
 
         Names are settled within the document; `extract.names.link_names` does the same over
-        a whole library.
+        a whole library. Raises LimitError where there is a deadline and it is over.
         """
+        deadline = deadline or Deadline(document.source, math.inf)
         quarter = str(document.quarter) if document.quarter else ""
         abbreviations = dict(self.profile.abbreviations)
         mentions: list[Mention] = []
         # An objective names what the plan is about, not what was done: only its figures count.
         reported = [passage for passage in passages if not passage.is_objective]
         for doc, passage in self.nlp.pipe(self._docs(reported, quarter), as_tuples=True):
+            deadline.check()
             mentions += (as_mention(found, passage) for found in _mentions_of(doc, passage))
             abbreviations |= {a.label: a.canonical for a in found_in(doc, "abbreviations")}
         linked = link_names(mentions, passages, abbreviations)
-        return Extraction(linked, *self._figures(document, passages, linked, abbreviations))
+        figures = self._figures(document, passages, linked, abbreviations, deadline)
+        return Extraction(linked, *figures)
 
     @staticmethod
     def _figures(
@@ -148,6 +158,7 @@ class Extractor:
         passages: Sequence[Passage],
         mentions: Sequence[Mention],
         abbreviations: Mapping[str, str],
+        deadline: Deadline,
     ) -> tuple[tuple[Claim, ...], tuple[Comparison, ...]]:
         """Claims and comparisons; each passage is read with its own mentions."""
         inside: defaultdict[str, list[Mention]] = defaultdict(list)
@@ -157,6 +168,7 @@ class Extractor:
         comparisons: list[Comparison] = []
         following = [*(p.text for p in passages[1:]), ""]
         for passage, after in zip(passages, following, strict=False):
+            deadline.check()
             found = extract_figures(
                 passage, document.quarter, inside[passage.id], after, abbreviations
             )
