@@ -68,6 +68,8 @@ def misspellings(uses: Mapping[str, NameUse]) -> dict[str, str]:
     more reports or passages of other reports, and the words around both agree; where two
     names would do, the better agreement decides and a tie decides nothing.
     """
+    if len({document for use in uses.values() for document in use.documents}) < 2:
+        return {}  # within one report alone no name is known better than another
     rarity = _rarity(uses.values())
     slips: dict[str, str] = {}
     near = _neighbours(uses)

@@ -58,7 +58,7 @@ def is_target(c: Context) -> bool:
         )
     if unit in ("months", "years", "days") and re.search(r"\bfor\s+\Z", c.left):
         return False
-    if _TARGET_LEFT.search(c.left) or TARGET_RIGHT.match(c.right):
+    if (not c.wordless and _TARGET_LEFT.search(c.left)) or TARGET_RIGHT.match(c.right):
         return True
     if c.quarter is None:
         return False

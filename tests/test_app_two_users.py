@@ -12,6 +12,7 @@ from index.library import Library
 from tests.browser_support import QUIET, SECONDS
 from tests.ui_support import (
     WRONG,
+    finished,
     page,
     press,
     ran,
@@ -80,7 +81,7 @@ def test_the_way_to_undo_a_removal_is_its_authors(library: Library) -> None:
     assert "1 report in use" in words(second)
     assert "was removed" not in words(second)
     assert "Put it back" not in [button.label for button in second.button]
-    assert "autumn.txt was added" in words(press(first, "Put it back"))
+    assert "autumn.txt was added" in finished(press(first, "Put it back"))
     assert "was added" not in words(ran(second))
     assert "2 reports in use" in words(second)
 
