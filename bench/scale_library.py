@@ -104,8 +104,10 @@ def make_library(root: Path, count: int) -> Made:
         for mention in mentions:
             named.setdefault(mention.passage, []).append(mention)
         analyser = Analyser()
-        for p in passages:
-            analyser.add(p.text.split(), texts.further_texts(p, named.get(p.id, ())))
+        for start in range(0, len(passages), PER_REPORT):
+            some = passages[start : start + PER_REPORT]
+            further = [texts.further_texts(p, named.get(p.id, ())) for p in some]
+            analyser.add([p.text.split() for p in some], further)
         postings.write(folder / generations.LEXICAL, analyser.done().counted)
         now = made.stage("words", now)
         del analyser

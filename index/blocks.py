@@ -82,9 +82,9 @@ class Blocks(Sequence[Block]):
         return Blocks(self.vectors, self.ids[at], counts, self.windows[rows])
 
     @property
-    def wholes(self) -> Vectors:
-        """The vectors of the whole passages."""
-        return self.vectors[self.ids[self.starts[:-1]]]
+    def firsts(self) -> Rows:
+        """The rows of the vectors of the whole passages."""
+        return self.ids[self.starts[:-1]]
 
     @property
     def beyond(self) -> Vectors:

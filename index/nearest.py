@@ -51,13 +51,30 @@ def _faiss() -> Any:
     return faiss
 
 
-def make(count: int, parts: Parts, dimensions: int) -> Any:
+def make(
+    count: int,
+    parts: Parts,
+    dimensions: int,
+    lost: Callable[[Vectors], object] = lambda vectors: None,
+) -> Any:
     """A FAISS index of `count` unit vectors, in the order in which `parts(1)` gives them.
 
-    `parts` is asked twice: for a sample to learn from, then for all.
+    `parts` is asked twice: for a sample to learn from, then for all. `lost` is told, in the
+    same order, what rounding takes from the vectors of an index that is not exact.
     """
     with _threads(count):
-        return _made(count, parts, dimensions)
+        index = _trained(count, parts, dimensions)
+        if is_exact(index):
+            for part in parts(1):
+                index.add(np.ascontiguousarray(part, dtype=np.float32))
+            return index
+        let_reconstruct(index)
+        for part in parts(1):
+            first = index.ntotal
+            index.add(np.ascontiguousarray(part, dtype=np.float32))
+            lost(part - index.reconstruct_batch(np.arange(first, index.ntotal)))
+        let_reconstruct(index, False)  # or the way to each vector would be written as well
+        return index
 
 
 @contextmanager
@@ -78,7 +95,8 @@ def _threads(count: int) -> Iterator[None]:
         faiss.omp_set_num_threads(before)
 
 
-def _made(count: int, parts: Parts, dimensions: int) -> Any:
+def _trained(count: int, parts: Parts, dimensions: int) -> Any:
+    """An index that holds nothing yet."""
     faiss = _faiss()
     kind = faiss.ScalarQuantizer.QT_8bit
     if count < COMPRESSED:
@@ -96,8 +114,6 @@ def _made(count: int, parts: Parts, dimensions: int) -> Any:
         coarse.this.disown()
         index.cp.seed, index.cp.niter, index.cp.spherical = _SEED, _ROUNDS, True
         index.train(np.concatenate(list(parts(max(count // (_SAMPLE * lists), 1)))))
-    for part in parts(1):
-        index.add(np.ascontiguousarray(part, dtype=np.float32))
     return index
 
 
@@ -117,10 +133,10 @@ def read(path: Path) -> Any:
     return index
 
 
-def let_reconstruct(index: Any) -> None:
+def let_reconstruct(index: Any, let: bool = True) -> None:
     """Let an index give its vectors by number, which one in lists does not of itself."""
     if hasattr(index, "nlist"):
-        index.make_direct_map()
+        index.make_direct_map(let)
 
 
 def is_exact(index: Any) -> bool:

@@ -91,6 +91,8 @@ def write(path: Path, contents: Contents) -> None:
         # Nobody else sees the file before it is flushed and renamed: no journal is needed.
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
+        # Nor is anything written twice because it did not fit: so many KB.
+        connection.execute("PRAGMA cache_size = -65536")
         connection.execute("BEGIN")
         for statement in layout.TABLES:
             connection.execute(statement)

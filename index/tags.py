@@ -62,9 +62,12 @@ def tags(
         for passage in passages:
             row = rows.get(passage.id)
             if row is not None:
-                own = _values(passage, gazetteer, by_passage.get(passage.id, ()), labels)
-                for kind, value in (*of_all, *dict.fromkeys(own)):
+                for kind, value in of_all:
                     yield row, kind, value
+                named = by_passage.get(passage.id, ())
+                if named or passage.places or passage.priority is not None:
+                    for kind, value in dict.fromkeys(_values(passage, gazetteer, named, labels)):
+                        yield row, kind, value
 
 
 def _values(
@@ -75,8 +78,7 @@ def _values(
 ) -> Iterator[tuple[str, str]]:
     if passage.priority is not None:
         yield "priority", labels[passage.priority.number, squeeze(passage.priority.title)]
-    own = own_places(passage, mentions, gazetteer) if passage.places or mentions else ()
-    for place in own:
+    for place in own_places(passage, mentions, gazetteer):
         yield "own_place", place
         yield "place", place
         for outer in gazetteer.up(place):

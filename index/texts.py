@@ -42,10 +42,14 @@ def stems(words: Sequence[str]) -> list[str]:
     return list(map(str, _stemmer().stemWords(words)))
 
 
-def parted(text: str) -> list[str]:
-    """The words of a text as `words` gives them, without their stems, and not remembered."""
-    found = _PLAIN.findall(text)
-    return [w.replace(",", "") if w[0].isdecimal() else _bare(w) for w in found]
+def found_in(text: str, mark: str) -> list[str]:
+    """The words of a text before `bare`, in order, and every `mark`, a blank."""
+    return re.findall(rf"{_FIGURE}|{_LETTERS}|{mark}", text)
+
+
+def bare(found: str) -> str:
+    """A word as `words` gives it: a figure without commas, a word without its possessive."""
+    return found.replace(",", "") if found[0].isdecimal() else _bare(found)
 
 
 def words(text: str) -> list[str]:
@@ -65,7 +69,7 @@ def stemmed(text: str) -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=65536)
 def _read(found: str) -> tuple[str, str]:
     # A library says the same words over and over.
-    word = found.replace(",", "") if found[0].isdecimal() else _bare(found)
+    word = bare(found)
     return word, stem(word.lower())
 
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import analysis, postings, texts
-from index.analysis import Analyser, Counted
+from index import postings, texts
+from index.analysis import Analysed, Analyser, Counted
 from index.lexical import COLUMNS, K1, VOCABULARY, B
 from index.related import words_of
 from quarterline.records import Mention, Passage
@@ -28,10 +28,11 @@ def passage(text: str, number: int = 1, **more: object) -> Passage:
     return Passage(f"d#{number}", "d", 0, len(text), text, number, "bullet", **more)  # type: ignore[arg-type]
 
 
-def analysed(passages: list[Passage]) -> analysis.Analysed:
+def analysed(passages: list[Passage], together: int = 2) -> Analysed:
     analyser = Analyser()
-    for one in passages:
-        analyser.add(one.text.split(), texts.further_texts(one, ()))
+    for start in range(0, len(passages), together):
+        some = passages[start : start + together]
+        analyser.add([p.text.split() for p in some], [texts.further_texts(p, ()) for p in some])
     return analyser.done()
 
 
@@ -46,12 +47,8 @@ def counts(counted: Counted) -> list[Counter[str]]:
 @settings(max_examples=300, deadline=None)
 @given(_TEXT)
 def test_a_text_has_the_words_of_what_lies_between_its_blanks(text: str) -> None:
-    parts = text.split()
-    assert texts.words(text) == list(chain.from_iterable(map(texts.parted, parts)))
-    assert texts.parted(text) == texts.words(text)
-    assert [word for word in parts if word.isalpha()] == [
-        word for word in parts if word.isalpha() and texts.words(word) == [word]
-    ]
+    found = [texts.words(chunk) for chunk in text.split()]
+    assert texts.words(text) == list(chain.from_iterable(found))
 
 
 @settings(max_examples=200, deadline=None)
@@ -80,10 +77,10 @@ def test_one_pass_counts_what_each_consumer_would(
     assert counts(found.counted) == [Counter(texts.indexed_tokens(p, ())) for p in passages]
 
 
-def test_more_passages_than_are_numbered_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(analysis, "_PART", 3)
+@pytest.mark.parametrize("together", [1, 3, 10])
+def test_it_does_not_matter_how_many_are_added_at_a_time(together: int) -> None:
     passages = [passage(f"cars {n} and the {n % 3} vans", n) for n in range(10)]
-    found = analysed(passages)
+    found = analysed(passages, together)
     assert found.written["cars"] == found.written["the"] == 10
     assert counts(found.counted) == [Counter(texts.indexed_tokens(p, ())) for p in passages]
 
