@@ -1,4 +1,4 @@
-"""The words of the passages: BM25 by bm25s over stemmed words."""
+"""The words of the passages: BM25 over stemmed words, in the files of bm25s."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ from quarterline.errors import DamagedLibraryError
 K1 = 1.2
 B = 0.75
 
-# The postings as bm25s keeps them: a score and a row for each, and where each token's begin.
-_COLUMNS = ("data", "indices", "indptr")
+# The postings, in files named as bm25s names them: a score and a row for each, and where each
+# token's begin.
+COLUMNS = ("data.csc.index.npy", "indices.csc.index.npy", "indptr.csc.index.npy")
+VOCABULARY = "vocab.index.json"
+EMPTY = "empty"
 
 _REMEMBERED = 50_000
 
@@ -58,15 +61,9 @@ class Sought:
 
 def write(folder: Path, texts: Sequence[list[str]]) -> None:
     """Write an index of tokenised texts; with no word at all, an empty folder."""
-    folder.mkdir()
-    if not any(texts):
-        (folder / "empty").write_text("no words\n", encoding="ascii")
-        return
-    import bm25s  # noqa: PLC0415 - loads SciPy
+    from index import analysis, postings  # noqa: PLC0415 - searching never writes
 
-    index = bm25s.BM25(k1=K1, b=B, method="lucene")
-    index.index(list(texts), show_progress=False)
-    index.save(str(folder), show_progress=False)
+    postings.write(folder, analysis.Counted.of(texts))
 
 
 class LexicalIndex:
@@ -76,15 +73,13 @@ class LexicalIndex:
         self._passages = passages
         self._words: dict[str, int] = {}
         self._rarities: dict[tuple[str, ...], float] = {}
-        # bm25s's own files, read without it: to import it loads SciPy, a tenth of a second of
-        # every question that is asked in a terminal.
-        if passages and not (folder / "empty").exists():
+        if passages and not (folder / EMPTY).exists():
             try:
-                vocabulary = (folder / "vocab.index.json").read_text(encoding="utf-8")
+                vocabulary = (folder / VOCABULARY).read_text(encoding="utf-8")
                 self._words = {str(word): int(at) for word, at in json.loads(vocabulary).items()}
                 # Mapped, not read: a question touches the postings of its own words alone.
                 self._data, self._rows, self._starts = (
-                    np.asarray(load(folder / f"{name}.csc.index.npy", "r")) for name in _COLUMNS
+                    np.asarray(load(folder / name, "r")) for name in COLUMNS
                 )
             except (OSError, ValueError, EOFError, AttributeError) as error:
                 raise DamagedLibraryError(

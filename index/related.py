@@ -14,7 +14,6 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +45,14 @@ class Word:
     surface: str
 
 
-def words_of(passages: Iterable[str], names: Iterable[str]) -> list[Word]:
-    """The words of texts, most frequent first, but for those that only stand in `names`.
+def words_of(written: Mapping[str, int], names: Iterable[str]) -> list[Word]:
+    """Words, most frequent first, but for those that only stand in `names`.
 
-    What an operation is called says nothing of what it is about.
+    `written` says how often texts write each word. What an operation is called says nothing of
+    what it is about.
     """
     forms: dict[str, Counter[str]] = {}
     lower: set[str] = set()
-    written = Counter(chain.from_iterable(map(texts.words, passages)))
     for word, count in written.items():
         low = word.lower()
         if len(word) >= _SHORTEST and word.isalpha() and low not in STOP_WORDS:
@@ -74,7 +73,7 @@ def write(folder: Path, words: Sequence[Word], matrix: Vectors) -> None:
     """Write the words and their unit vectors, shape (n, d), into a generation's folder."""
     import faiss  # noqa: PLC0415
 
-    index = nearest.make(len(matrix), lambda: iter([matrix]), matrix.shape[1])
+    index = nearest.make(len(matrix), lambda step: iter([matrix[::step]]), matrix.shape[1])
     faiss.write_index(index, str(folder / f"{WORDS}.faiss"))
     pairs = [(word.stem, word.surface) for word in words]
     (folder / f"{WORDS}.json").write_text(json.dumps(pairs, ensure_ascii=False), encoding="utf-8")

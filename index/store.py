@@ -27,6 +27,8 @@ from quarterline.records import Check, Claim, Comparison, Document, Evidence, Me
 
 R = TypeVar("R", Passage, Mention, Claim, Comparison, Check)
 
+# The row and the hash of a passage that no index holds.
+_NOWHERE = (None, "")
 _ORDER = {Passage: '"order"', Mention: "start, end", Claim: "start, end", Comparison: "start, end"}
 
 
@@ -51,23 +53,19 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
-class Indexed:
-    """A passage's place in the indexes: its row, and the hash of its embedded text."""
-
-    row: int
-    vector: str
-
-
-@dataclass(frozen=True, slots=True)
 class Contents:
-    """All that a generation's database holds."""
+    """All that a generation's database holds.
+
+    `indexed` gives each passage's place in the indexes: its row, and the hash of its embedded
+    text.
+    """
 
     holdings: tuple[Holding, ...]
     superseded: dict[str, str]
     mentions: tuple[Mention, ...]
     claims: tuple[Claim, ...]
     checks: tuple[Check, ...]
-    indexed: dict[str, Indexed]
+    indexed: dict[str, tuple[int, str]]
     tags: tuple[tuple[int, str, str], ...]
     failures: tuple[FailedAttempt, ...]
 
@@ -93,6 +91,8 @@ def write(path: Path, contents: Contents) -> None:
         # Nobody else sees the file before it is flushed and renamed: no journal is needed.
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
+        # Nor is anything written twice because it did not fit: so many KB.
+        connection.execute("PRAGMA cache_size = -65536")
         connection.execute("BEGIN")
         for statement in layout.TABLES:
             connection.execute(statement)
@@ -125,10 +125,8 @@ def _write_holding(connection: sqlite3.Connection, holding: Holding, contents: C
         "evidence",
         ([*codec.encode(e), document.id, n] for n, e in enumerate(document.evidence)),
     )
-    rows = []
-    for passage in ingested.passages:
-        place = contents.indexed.get(passage.id)
-        rows.append([*codec.encode(passage), *((place.row, place.vector) if place else (None, ""))])
+    place = contents.indexed.get
+    rows = [[*codec.encode(p), *place(p.id, _NOWHERE)] for p in ingested.passages]
     _insert(connection, "passages", rows)
     _insert(connection, "comparisons", (codec.encode(c) for c in ingested.comparisons))
     quarter = "" if holding.given_quarter is None else str(holding.given_quarter)
