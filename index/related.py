@@ -87,6 +87,7 @@ class RelatedWords:
         self._near: dict[str, tuple[tuple[str, float], ...]] = {}
         self._lock = threading.Lock()
         self._words: list[Word] = []
+        self._held: dict[str, int] = {}
         self._index: Any = None
         path = folder / f"{WORDS}.json"
         if not path.is_file():
@@ -98,6 +99,8 @@ class RelatedWords:
         self._index = nearest.read(folder / f"{WORDS}.faiss")
         if self._index.ntotal != len(self._words):
             raise DamagedLibraryError(f"{path} and the vectors beside it do not fit; {MEND}")
+        if nearest.is_exact(self._index):
+            self._held = {word.surface: at for at, word in enumerate(self._words)}
 
     def vectors(self) -> dict[str, Vectors]:
         """The vector of each word, by the form that was encoded."""
@@ -107,10 +110,18 @@ class RelatedWords:
         return {word.surface: row for word, row in zip(self._words, held, strict=True)}
 
     def unknown(self, typed: Iterable[str]) -> list[str]:
-        """The words that must be encoded before `expand` can look beside them."""
+        """The words that must be encoded before `expand` can look beside them.
+
+        A word as the reports write it has its vector here, unless that was compressed.
+        """
         if not self._words:
             return []
-        return [word for word in dict.fromkeys(typed) if word not in self._near]
+        new = [word for word in dict.fromkeys(typed) if word not in self._near]
+        held = [word for word in new if word in self._held]
+        if held:
+            ids = np.array([self._held[word] for word in held], dtype=np.int64)
+            self.learn(held, self._index.reconstruct_batch(ids))
+        return [word for word in new if word not in self._held]
 
     def learn(self, typed: Sequence[str], matrix: Vectors) -> None:
         """Find what lies near words, given their unit vectors."""

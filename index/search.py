@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,13 +13,13 @@ from numpy.typing import NDArray
 from index import texts
 from index.answers import answers, asks_for_figure
 from index.confidence import confidence
-from index.copies import near_copies
+from index.copies import close_rows, near_copies
 from index.exact import exact_rows
 from index.filters import allowed_rows, resolved
 from index.fusion import LEXICAL_SHARE, convex
 from index.questions import Boost, Question, understand
 from index.results import Answer, Filters, Hit, Results
-from index.signs import signs
+from index.signs import signs, subject
 from index.snapshot import Snapshot
 from models.encoder import EncoderSource
 from models.register import as_question
@@ -135,12 +136,16 @@ class _Asked:
 def _answer(snapshot: Snapshot, asked: _Asked, allowed: Rows | None, limit: int) -> Results:
     question = asked.question
     scored = _score(snapshot, asked, exact_rows(snapshot, question.understood, allowed))
-    rows = [int(row) for row in scored.rows[: max(limit, SURE_WITHIN)]]
-    passages = snapshot.store.passages_at(rows)
-    mentions = snapshot.store.mentions_in([p.id for p in passages.values()])
-    copies = near_copies(snapshot, rows[:limit], passages, scored.rows)
+    rows = scored.rows[: max(limit, SURE_WITHIN)].tolist()
+    close = close_rows(snapshot, scored.rows, limit)
+    passages = snapshot.recent.passages_at({*rows, *chain.from_iterable(close.values())})
+    mentions = snapshot.recent.mentions_in([passages[row].id for row in rows])
+    copies = near_copies(snapshot, close, passages)
+    covered = snapshot.lexical.coverage(subject(question))
     seen = [
-        signs(snapshot, question, passages[row], mentions.get(passages[row].id, ()), cosine)
+        signs(
+            snapshot, question, passages[row], mentions.get(passages[row].id, ()), cosine, covered
+        )
         for row, cosine in zip(rows, scored.cosine.tolist(), strict=False)
     ]
     sure = [confidence(one) for one in seen]
@@ -161,17 +166,17 @@ def _answer(snapshot: Snapshot, asked: _Asked, allowed: Rows | None, limit: int)
         )
         for at, row in enumerate(rows[:limit])
     )
-    # A figure of another time than was asked for is offered too, and says that it is.
-    spoken_of = any(confidence(replace(s, away=0.0)) >= UNSURE for s in seen[:SURE_WITHIN])
-    figures = _figures(snapshot, question, scored) if spoken_of else ()
+    figures: tuple[Answer, ...] = ()
+    if asks_for_figure(question.understood.text):
+        # A figure of another time than was asked for is offered too, and says that it is.
+        spoken_of = any(confidence(replace(s, away=0.0)) >= UNSURE for s in seen[:SURE_WITHIN])
+        figures = _figures(snapshot, question, scored) if spoken_of else ()
     return Results(question.understood, hits, scored.total, surest, figures)
 
 
 def _figures(snapshot: Snapshot, question: Question, scored: _Scored) -> tuple[Answer, ...]:
     """The figures of the best passages that answer the question, whatever the limit on hits."""
-    if not asks_for_figure(question.understood.text):
-        return ()
-    passages = snapshot.store.passages_at([int(row) for row in scored.rows[:ANSWERING]])
+    passages = snapshot.recent.passages_at(scored.rows[:ANSWERING].tolist())
     by_id = {p.id: p for p in passages.values()}
     return answers(
         question,
