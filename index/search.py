@@ -280,15 +280,15 @@ def _why(
     wanted: _Wanted, passage: Passage, cosine: float, reasons: Sequence[str]
 ) -> tuple[str, ...]:
     why = []
-    spoken = _found(wanted.typed, passage.text)
+    own = _found(wanted.both, passage.text)
+    spoken = {stem: word for stem, word in own.items() if stem in wanted.typed}
     if spoken:
         why.append(f"words matched: {', '.join(spoken.values())}")
     above = _found(wanted.typed, " ".join([*passage.context, passage.objective]))
     told = [word for stem, word in above.items() if stem not in spoken]
     if told:
         why.append(f"words matched above it: {', '.join(told)}")
-    alike = _found(wanted.alike, passage.text)
-    told = [word for stem, word in alike.items() if stem not in spoken]
+    told = [word for stem, word in own.items() if stem in wanted.alike and stem not in spoken]
     if told:
         why.append(f"words of like meaning: {', '.join(told)}")
     if cosine >= CLOSE:
@@ -303,21 +303,21 @@ class _Wanted:
 
     typed: frozenset[str]
     alike: frozenset[str]
+    both: frozenset[str]
 
     @staticmethod
     def of(question: Question) -> _Wanted:
         """Those of a question."""
         sought = question.sought
-        return _Wanted(
-            frozenset(token for one in sought for way in one.ways for token in way),
-            frozenset(t for one in sought for o in one.others if o.related for t in o.tokens),
-        )
+        typed = frozenset(token for one in sought for way in one.ways for token in way)
+        alike = frozenset(t for one in sought for o in one.others if o.related for t in o.tokens)
+        return _Wanted(typed, alike, typed | alike)
 
 
 def _found(sought: Collection[str], text: str) -> dict[str, str]:
     """The stems of a text that were looked for, each with its first word as written there."""
     found: dict[str, str] = {}
     for word, stem in texts.stemmed(text):
-        if stem in sought:
-            found.setdefault(stem, word)
+        if stem in sought and stem not in found:
+            found[stem] = word
     return found

@@ -120,11 +120,7 @@ class Gazetteer:
 
     def named(self, name: str) -> Place | None:
         """The place that has `name` as its name or as another name, whatever the case."""
-        wanted = _key(name).casefold()
-        for key, place in self._names.items():
-            if key.casefold() == wanted:
-                return place
-        return None
+        return self._by_folded.get(_key(name).casefold())
 
     def nearest(self, name: str) -> Place | None:
         """The one place whose name differs from `name` by a slip of the pen, else None.
@@ -142,6 +138,13 @@ class Gazetteer:
         )
         places = {self._folded_places[index].name for _, _, index in best}
         return self._folded_places[best[0][2]] if len(places) == 1 else None
+
+    @cached_property
+    def _by_folded(self) -> dict[str, Place]:
+        places: dict[str, Place] = {}
+        for key, place in self._names.items():
+            places.setdefault(key.casefold(), place)
+        return places
 
     @cached_property
     def _folded(self) -> list[str]:
