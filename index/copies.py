@@ -23,6 +23,9 @@ from quarterline.records import Passage
 _CLOSE = 0.85
 _ALIKE = 80.0
 _AMONG = 200  # of the best candidates
+# Products up to which OpenBLAS starts no threads, which wait longer for one another than so few
+# take: 65,536 times GEMM_MULTITHREAD_THRESHOLD (its interface/gemm.c).
+_ALONE = 262_144
 _SHORTEST = 8  # words; "All crime: offences." is alike everywhere and no repetition
 
 
@@ -30,11 +33,13 @@ def close_rows(snapshot: Snapshot, ranked: Rows, count: int) -> dict[int, list[i
     """For each of the first `count` candidates, the others whose vectors lie near its own."""
     pool = ranked[:_AMONG]
     vectors = snapshot.vectors.at(ranked[: max(count, _AMONG)])
-    # Without BLAS, whose threads wait longer for one another than so few products take.
-    close = np.einsum("id,jd->ij", vectors[:count], vectors[:_AMONG]) >= _CLOSE
+    own, others = vectors[:count].T, vectors[:_AMONG]
+    step = max(_ALONE // max(own.size, 1), 1)
+    parts = [others[start : start + step] @ own for start in range(0, len(others), step)]
+    close = np.concatenate([np.zeros((0, own.shape[1]), np.float32), *parts]) >= _CLOSE
     return {
         row: [other for other in pool[near].tolist() if other != row]
-        for row, near in zip(ranked[:count].tolist(), close, strict=True)
+        for row, near in zip(ranked[:count].tolist(), close.T, strict=True)
     }
 
 
@@ -50,7 +55,7 @@ def near_copies(
     def likeness(row: int, other: int) -> float:
         for one in (row, other):
             if one not in words:
-                words[one] = [word.lower() for word in texts.words(passages[one].text)]
+                words[one] = texts.lowered(passages[one].text)
         if min(len(words[row]), len(words[other])) < _SHORTEST:
             return 0.0
         return fuzz.ratio(words[row], words[other], score_cutoff=_ALIKE)

@@ -98,14 +98,19 @@ class Names:
         return Speller(self._snapshot.lexical, self.concepts.stems | known)
 
     @cached_property
+    def known_quarters(self) -> tuple[Quarter, ...]:
+        """The quarters that the reports held are of, newest first."""
+        return tuple(map(Quarter.parse, self.quarters))
+
+    @cached_property
     def covered(self) -> tuple[Period, ...]:
         """The times that the reports held are on."""
-        return tuple(Quarter.parse(quarter).period for quarter in self.quarters)
+        return tuple(quarter.period for quarter in self.known_quarters)
 
     @property
     def latest(self) -> Quarter | None:
         """The newest quarter held."""
-        return Quarter.parse(self.quarters[0]) if self.quarters else None
+        return self.known_quarters[0] if self.quarters else None
 
     def written(self, stem: str) -> Counter[str]:
         """How the reports write the words of a stem, with and without capitals.

@@ -104,7 +104,7 @@ def read(text: str, names: Names, lexical: LexicalIndex, without: frozenset[str]
 
 
 def _read_dates(reading: Reading) -> None:
-    known = tuple(Quarter.parse(q) for q in reading.names.quarters)
+    known = reading.names.known_quarters
     latest = reading.names.latest
     newest = date.max if latest is None else latest.period.end
     for dated in find_dates(reading.text, reading.names.eras, latest):

@@ -222,7 +222,7 @@ def _score(snapshot: Snapshot, asked: _Asked, allowed: Rows | None) -> _Scored:
     cosine[best] = vector_index.cosines(vector, rows[best], cosine[best])
     fused = convex(lexical, np.maximum(cosine, 0), asked.lexical_share)
     found = (lexical > 0) | (cosine >= RELATED) | (gains > 0)
-    order = np.lexsort((rows, -(fused + gains)))
+    order = np.argsort(-(fused + gains), kind="stable")  # of equals, the first row first
     return _Scored(
         rows=rows[order],
         fused=(fused + gains)[order],
@@ -273,7 +273,10 @@ def _top(scores: Scores, count: int) -> Rows:
 def _raised(snapshot: Snapshot, boost: Boost, rows: Rows) -> NDArray[np.bool_]:
     """Which of some rows a boost raises."""
     raised = snapshot.have(boost.kind, boost.values, rows)
-    return raised & ~snapshot.have(boost.kind, boost.unless, rows) if boost.unless else raised
+    if boost.unless:
+        # There are often many others, and few rows to look for among them.
+        raised[raised] = ~snapshot.have(boost.kind, boost.unless, rows[raised])
+    return raised
 
 
 def _why(
