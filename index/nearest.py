@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.manifest import MEND
+from models.encoder import settle_environment
 from quarterline.errors import DamagedLibraryError
 
 Vectors = NDArray[np.float32]
@@ -41,6 +42,7 @@ _SEED = 20_201_231
 
 def _faiss() -> Any:
     """FAISS, without the stubs that know only half of it."""
+    settle_environment()  # its threads, too, are told here not to spin
     import faiss  # noqa: PLC0415 - loaded by those who search or build
 
     return faiss

@@ -128,18 +128,21 @@ class RelatedWords:
         if not typed:
             return
         count = min(MOST + 2, len(self._words))
-        cosines, ids = self._index.search(np.ascontiguousarray(matrix), count)
+        # One at a time: to search for several FAISS starts threads, which then wait for more to
+        # do and take more of the processor than all the rest of a question.
+        found = [self._index.search(np.ascontiguousarray(row[None]), count) for row in matrix]
         with self._lock:
             if len(self._near) > _REMEMBERED:
-                self._near.clear()
-            for word, near, at in zip(typed, cosines, ids, strict=True):
+                for old in list(self._near)[: _REMEMBERED // 2]:
+                    del self._near[old]
+            for word, ((near,), (at,)) in zip(typed, found, strict=True):
                 stem = texts.stem(word)
-                found = [
-                    (self._words[i].stem, float(cosine))
-                    for i, cosine in zip(at, near, strict=True)
+                close = [
+                    (self._words[i].stem, cosine)
+                    for i, cosine in zip(at.tolist(), near.tolist(), strict=True)
                     if i >= 0 and cosine >= NEAR and self._words[i].stem != stem
                 ]
-                self._near[word] = tuple(found[:MOST])
+                self._near[word] = tuple(close[:MOST])
 
     def expand(self, sought: Sequence[Sought]) -> tuple[Sought, ...]:
         """What is looked for, each single word also by those of like meaning."""
