@@ -7,7 +7,8 @@ questions, with and without an answer, and prints them with their error in cross
 from __future__ import annotations
 
 import math
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Signs:
     away: float
 
 
+_values = attrgetter(*(field.name for field in fields(Signs)))
+
 NOTHING_SEEN = Signs(0.0, 0.0, 0.0, 0.0, 0.0)
 
 # By `python -m bench.confidence`, in the order of the fields of `Signs`.
@@ -38,5 +41,5 @@ SLOPES = (9.44, 2.6, 3.86, -4.85, -11.31)
 
 def confidence(signs: Signs) -> float:
     """The probability, in 0..1, that the passage answers the question."""
-    logit = INTERCEPT + sum(s * v for s, v in zip(SLOPES, astuple(signs), strict=True))
+    logit = INTERCEPT + sum(s * v for s, v in zip(SLOPES, _values(signs), strict=True))
     return round(1 / (1 + math.exp(-max(-60.0, min(60.0, logit)))), 4)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import load
+from index.coverage import Coverage
 from index.manifest import MEND
 from quarterline.errors import DamagedLibraryError
 
@@ -125,7 +126,7 @@ class LexicalIndex:
         """
         touched: list[Any] = []
         for way in one.ways:
-            rarity = self._rarity(way)
+            rarity = self.rarity(way)
             lists = [self._postings(token) for token in way if token in self]
             if len(lists) == 1:
                 ((rows, values),) = lists
@@ -145,22 +146,13 @@ class LexicalIndex:
             touched.append(rows)
         return touched
 
-    def coverage(self, sought: Sequence[Sought], held: AbstractSet[str]) -> float:
-        """The share of the words sought, weighed by rarity, that a set of tokens holds."""
-        bound = sum(self.bound(one) for one in sought)
-        got = sum(
-            self.bound(one)
-            * max(
-                [sum(map(self.idf, held & set(way))) / self._rarity(way) for way in one.ways]
-                + [other.weight for other in one.others if held >= set(other.tokens)]
-            )
-            for one in sought
-        )
-        return got / bound if bound else 0.0
+    def coverage(self, sought: Sequence[Sought]) -> Coverage:
+        """What holds stretches of text against the words sought, weighed by rarity."""
+        return Coverage(self, sought)
 
     def bound(self, one: Sought) -> float:
         """What one thing sought can add: the rarity of its first way, times its weight."""
-        return one.weight * self._rarity(one.ways[0])
+        return one.weight * self.rarity(one.ways[0])
 
     def _all_of(self, tokens: tuple[str, ...]) -> tuple[Any, Scores]:
         """Rows that hold every token, and their BM25 as a share of what it could reach."""
@@ -174,9 +166,10 @@ class LexicalIndex:
             at[at == len(more)] = 0
             both = more[at] == rows
             rows, total = rows[both], total[both] + values[at[both]]
-        return rows, np.asarray(total / self._rarity(tokens), dtype=np.float32)
+        return rows, np.asarray(total / self.rarity(tokens), dtype=np.float32)
 
-    def _rarity(self, way: tuple[str, ...]) -> float:
+    def rarity(self, way: tuple[str, ...]) -> float:
+        """The idf of the tokens of a way to say a thing, each once."""
         # The same few ways are weighed for every hit of a question.
         known = self._rarities.get(way)
         if known is None:

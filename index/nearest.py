@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.manifest import MEND
+from models.encoder import settle_environment
 from quarterline.errors import DamagedLibraryError
 
 Vectors = NDArray[np.float32]
@@ -46,6 +47,7 @@ _MANY = 200_000
 
 def _faiss() -> Any:
     """FAISS, without the stubs that know only half of it."""
+    settle_environment()  # its threads, too, are told here not to spin
     import faiss  # noqa: PLC0415 - loaded by those who search or build
 
     return faiss

@@ -55,8 +55,9 @@ def bm25(counted: Counted, k1: float = K1, b: float = B) -> Postings:
     # One number for an occurrence sorts by word, then by passage; what it weighs rides along.
     # Most libraries get by with short numbers, which take half the time to sort.
     kind = np.uint32 if words * counted.passages < 2**31 else np.uint64
-    keys = counted.stems.astype(kind) * kind(counted.passages) + counted.rows.astype(kind)
-    keys = np.sort(keys * kind(2) + (counted.weights == 1))
+    keys: NDArray[Any] = counted.stems.astype(kind)
+    keys = keys * counted.passages + counted.rows.astype(kind)
+    keys = np.sort(keys * 2 + (counted.weights == 1))
     first = np.flatnonzero(np.concatenate([[True], keys[1:] >> 1 != keys[:-1] >> 1]))
     tf = np.add.reduceat(2 - (keys & 1).astype(np.int64), first).astype(np.float32)
     terms, rows = np.divmod((keys[first] >> 1).astype(np.int64), counted.passages)

@@ -86,6 +86,7 @@ class RelatedWords:
         self._near: dict[str, tuple[tuple[str, float], ...]] = {}
         self._lock = threading.Lock()
         self._words: list[Word] = []
+        self._held: dict[str, int] = {}
         self._index: Any = None
         path = folder / f"{WORDS}.json"
         if not path.is_file():
@@ -97,6 +98,8 @@ class RelatedWords:
         self._index = nearest.read(folder / f"{WORDS}.faiss")
         if self._index.ntotal != len(self._words):
             raise DamagedLibraryError(f"{path} and the vectors beside it do not fit; {MEND}")
+        if nearest.is_exact(self._index):
+            self._held = {word.surface: at for at, word in enumerate(self._words)}
 
     def vectors(self) -> dict[str, Vectors]:
         """The vector of each word, by the form that was encoded."""
@@ -106,28 +109,39 @@ class RelatedWords:
         return {word.surface: row for word, row in zip(self._words, held, strict=True)}
 
     def unknown(self, typed: Iterable[str]) -> list[str]:
-        """The words that must be encoded before `expand` can look beside them."""
+        """The words that must be encoded before `expand` can look beside them.
+
+        A word as the reports write it has its vector here, unless that was compressed.
+        """
         if not self._words:
             return []
-        return [word for word in dict.fromkeys(typed) if word not in self._near]
+        new = [word for word in dict.fromkeys(typed) if word not in self._near]
+        held = [word for word in new if word in self._held]
+        if held:
+            ids = np.array([self._held[word] for word in held], dtype=np.int64)
+            self.learn(held, self._index.reconstruct_batch(ids))
+        return [word for word in new if word not in self._held]
 
     def learn(self, typed: Sequence[str], matrix: Vectors) -> None:
         """Find what lies near words, given their unit vectors."""
         if not typed:
             return
         count = min(MOST + 2, len(self._words))
-        cosines, ids = self._index.search(np.ascontiguousarray(matrix), count)
+        # One at a time: to search for several FAISS starts threads, which then wait for more to
+        # do and take more of the processor than all the rest of a question.
+        found = [self._index.search(np.ascontiguousarray(row[None]), count) for row in matrix]
         with self._lock:
             if len(self._near) > _REMEMBERED:
-                self._near.clear()
-            for word, near, at in zip(typed, cosines, ids, strict=True):
+                for old in list(self._near)[: _REMEMBERED // 2]:
+                    del self._near[old]
+            for word, ((near,), (at,)) in zip(typed, found, strict=True):
                 stem = texts.stem(word)
-                found = [
-                    (self._words[i].stem, float(cosine))
-                    for i, cosine in zip(at, near, strict=True)
+                close = [
+                    (self._words[i].stem, cosine)
+                    for i, cosine in zip(at.tolist(), near.tolist(), strict=True)
                     if i >= 0 and cosine >= NEAR and self._words[i].stem != stem
                 ]
-                self._near[word] = tuple(found[:MOST])
+                self._near[word] = tuple(close[:MOST])
 
     def expand(self, sought: Sequence[Sought]) -> tuple[Sought, ...]:
         """What is looked for, each single word also by those of like meaning."""

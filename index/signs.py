@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extract.sentences import sentence_spans
 from index import texts
 from index.confidence import Signs
+from index.coverage import Coverage
+from index.lexical import Sought
 from index.questions import Question
 from index.texts import NAMED
 from quarterline.records import Mention, Passage
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from index.snapshot import Snapshot
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# Texts whose tokens are kept in mind: different questions find the same passages.
+_REMEMBERED = 2_000
 
 
 def signs(
@@ -26,35 +31,54 @@ def signs(
     passage: Passage,
     mentions: Sequence[Mention],
     cosine: float,
+    covered: Coverage,
 ) -> Signs:
-    """What tells how sure it is that a passage answers."""
-    whole = texts.lexical_text(passage, mentions)
-    held = set(texts.tokens(whole))
+    """What tells how sure it is that a passage answers; `covered` weighs `subject(question)`."""
+    above = _tokens(texts.lexical_text(passage, mentions)[len(passage.text) :])
     asked = question.understood.operations
     named = any(m.canonical in asked for m in mentions if m.label in NAMED)
-    elsewhere = any(not one.is_in(held) for one in question.elsewhere)
+    away = _away(snapshot, question)
+    elsewhere = False
+    if away or question.elsewhere:
+        held = above.union(*_sentences(passage.text))
+        elsewhere = any(not one.is_in(held) for one in question.elsewhere)
+        away = away and held.isdisjoint(_years(question))
     return Signs(
-        match=cosine + _said_together(snapshot, question, passage, whole),
+        match=cosine + _said_together(covered, passage.text, above),
         words=math.log(max(len(question.sought), 1)),
         named=float(named),
         unknown=float(bool(question.understood.unknown) or elsewhere),
-        away=float(_away(snapshot, question) and held.isdisjoint(_years(question))),
+        away=float(away),
     )
 
 
-def _said_together(snapshot: Snapshot, question: Question, passage: Passage, whole: str) -> float:
+def subject(question: Question) -> Sequence[Sought]:
+    """What is looked for but for what names a place or a time.
+
+    To be there or then is not to be on the subject.
+    """
+    return [one for one in question.sought if one.weight == 1.0] or question.sought
+
+
+def _said_together(covered: Coverage, text: str, above: frozenset[str]) -> float:
     """The share of the subject's words that the best sentence holds, or what stands above all.
 
     Words that a long passage has in different sentences say little: "police car chases ending
     in a crash" is not answered by police here, a car there and a crash elsewhere.
     """
-    # What names a place or a time is left out: to be there or then is not to be on the subject.
-    subject = [one for one in question.sought if one.weight == 1.0] or question.sought
-    text = passage.text
-    stretches = [text[start:end] for start, end in sentence_spans(text)] or [text]
-    stretches.append(whole[len(text) :])
-    held = (set(texts.tokens(stretch)) for stretch in stretches)
-    return max(snapshot.lexical.coverage(subject, tokens) for tokens in held)
+    return max(covered.of(above), *map(covered.of, _sentences(text)))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(texts.tokens(text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _sentences(text: str) -> tuple[frozenset[str], ...]:
+    """The tokens of each sentence."""
+    spans = sentence_spans(text) or [(0, len(text))]
+    return tuple(frozenset(texts.tokens(text[start:end])) for start, end in spans)
 
 
 def _away(snapshot: Snapshot, question: Question) -> bool:

@@ -57,6 +57,11 @@ def words(text: str) -> list[str]:
     return [word for word, _ in stemmed(text)]
 
 
+def lowered(text: str) -> list[str]:
+    """The words of a text as `words` gives them, lower case."""
+    return [_read(found)[0].lower() for found in _PLAIN.findall(text)]
+
+
 @lru_cache(maxsize=4096)
 def stemmed(text: str) -> tuple[tuple[str, str], ...]:
     """The words of a text as `words` gives them, each with its stem.
@@ -90,7 +95,14 @@ def located(text: str) -> list[tuple[int, int, str]]:
 
 def tokens(text: str) -> list[str]:
     """The stems under which a text is indexed and sought: lower case, without stop words."""
-    return [root for word, root in stemmed(text) if word.lower() not in STOP_WORDS]
+    return [token for token in map(_token, _PLAIN.findall(text)) if token]
+
+
+@lru_cache(maxsize=65536)
+def _token(found: str) -> str:
+    """The token of a word as it was found; none, an empty string, for a stop word."""
+    word, root = _read(found)
+    return "" if word.lower() in STOP_WORDS else root
 
 
 def embedded_text(passage: Passage) -> str:
