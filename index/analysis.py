@@ -70,8 +70,8 @@ class Analyser:
 
     def __init__(self) -> None:
         self._chunks, self._labels = Numbered(), Numbered()
-        self._parts: list[Numbers] = [np.zeros(0, dtype=np.int32)]
-        self._lengths: list[int] = []
+        self._added: list[tuple[list[int], Numbers]] = []
+        self._passages = 0
         self._further: list[tuple[int, int]] = []
 
     def add(self, chunks: Sequence[Sequence[str]], labels: Sequence[Sequence[str]]) -> None:
@@ -79,14 +79,13 @@ class Analyser:
 
         To add some hundred at a time takes the least time.
         """
-        first = len(self._lengths)
         lengths = list(map(len, chunks))
-        self._lengths += lengths
         numbers = map(self._chunks.__getitem__, chain.from_iterable(chunks))
-        self._parts.append(np.fromiter(numbers, np.int32, sum(lengths)))
-        for row, further in enumerate(labels, first):
+        self._added.append((lengths, np.fromiter(numbers, np.int32, sum(lengths))))
+        for row, further in enumerate(labels, self._passages):
             for label in further:
                 self._further.append((row, self._labels[label]))
+        self._passages += len(lengths)
 
     def done(self) -> Analysed:
         """The words of all passages that were added.
@@ -97,20 +96,26 @@ class Analyser:
         chunks = _Texts.of(self._chunks, known)
         labels = _Texts.of((label.replace(_END, " ") for label in self._labels), known)
         words = list(known)
-        own = np.repeat(np.arange(len(self._lengths), dtype=np.int32), self._lengths)
-        own_rows, own_words = chunks.spread(own, np.concatenate(self._parts))
-        further = np.array(self._further, dtype=np.int32).reshape(-1, 2)
-        rows, further_words = labels.spread(further[:, 0], further[:, 1])
-        counts = np.bincount(own_words, minlength=len(words)).tolist()
-        written = {word: count for word, count in zip(words, counts, strict=True) if count}
         vocabulary, of = _stems(words)
-        at = np.concatenate([own_rows, rows])
-        stems = of[np.concatenate([own_words, further_words])]
-        weights = np.ones(len(at), dtype=np.int8)
-        weights[: len(own_rows)] = 2
-        kept = stems >= 0
-        counted = Counted(len(self._lengths), vocabulary, at[kept], stems[kept], weights[kept])
-        return Analysed(written, counted)
+        counts = np.zeros(len(words), dtype=np.int64)
+        parts: list[tuple[Numbers, Numbers]] = []
+        first = 0
+        # As they were added, so that what is made on the way is small and its memory used again.
+        for lengths, numbers in self._added:
+            end = first + len(lengths)
+            own = np.repeat(np.arange(first, end, dtype=np.int32), lengths)
+            rows, found = chunks.spread(own, numbers)
+            np.add.at(counts, found, 1)
+            parts.append(_without_stop_words(rows, of[found]))
+            first = end
+        twice = sum(len(rows) for rows, _ in parts)
+        further = np.array(self._further, dtype=np.int32).reshape(-1, 2)
+        rows, found = labels.spread(further[:, 0], further[:, 1])
+        parts.append(_without_stop_words(rows, of[found]))
+        at, stems = (np.concatenate(column) for column in zip(*parts, strict=True))
+        weights = np.repeat(np.array([2, 1], dtype=np.int8), [twice, len(at) - twice])
+        written = {w: n for w, n in zip(words, counts.tolist(), strict=True) if n}
+        return Analysed(written, Counted(self._passages, vocabulary, at, stems, weights))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,11 @@ class _Texts:
         at = np.repeat(first - ends + counts, counts)
         at += np.arange(len(at))
         return np.repeat(rows, counts), self.words[at]
+
+
+def _without_stop_words(rows: Numbers, stems: Numbers) -> tuple[Numbers, Numbers]:
+    kept = stems >= 0
+    return rows[kept], stems[kept]
 
 
 def _stems(words: Sequence[str]) -> tuple[list[str], Numbers]:

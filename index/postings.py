@@ -50,24 +50,33 @@ def write(folder: Path, counted: Counted) -> None:
 
 def bm25(counted: Counted, k1: float = K1, b: float = B) -> Postings:
     """The postings of passages; there must be at least one word."""
-    words = len(counted.vocabulary)
-    lengths = np.bincount(counted.rows, counted.weights, counted.passages)
+    words, passages = len(counted.vocabulary), counted.passages
+    lengths = np.bincount(counted.rows, counted.weights, passages)
     # One number for an occurrence sorts by word, then by passage; what it weighs rides along.
     # Most libraries get by with short numbers, which take half the time to sort.
-    kind = np.uint32 if words * counted.passages < 2**31 else np.uint64
+    kind: Any = np.uint32 if words * passages < 2**31 else np.uint64
     keys: NDArray[Any] = counted.stems.astype(kind)
-    keys = keys * counted.passages + counted.rows.astype(kind)
-    keys = np.sort(keys * 2 + (counted.weights == 1))
-    first = np.flatnonzero(np.concatenate([[True], keys[1:] >> 1 != keys[:-1] >> 1]))
-    tf = np.add.reduceat(2 - (keys & 1).astype(np.int64), first).astype(np.float32)
-    terms, rows = np.divmod((keys[first] >> 1).astype(np.int64), counted.passages)
-    holders = np.bincount(terms, minlength=words)
-    # In single precision, as the scores are: two passages that tie must go on to tie.
-    idf = _idf(holders, counted.passages).astype(np.float32)
+    keys *= kind(passages)
+    keys += counted.rows.astype(kind)
+    keys <<= kind(1)
+    keys |= counted.weights == 1
+    keys.sort()
+    once = (keys & kind(1)).astype(np.int8)
+    keys >>= kind(1)
+    first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+    tf = np.add.reduceat(2 - once, first, dtype=np.float32)
+    keys = keys[first]
+    of_word = np.arange(words + 1, dtype=kind) * kind(passages)
+    starts = np.searchsorted(keys, of_word)
+    holders = np.diff(starts)
+    rows = (keys - np.repeat(of_word[:-1], holders)).astype(np.int32)
     norm = k1 * ((1 - b) + b * lengths / lengths.mean())
-    scores = idf[terms] * (tf / (norm[rows] + tf))
-    starts = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(holders)])
-    return Postings(scores.astype(np.float32), rows.astype(np.int32), starts)
+    scores = norm[rows]
+    scores += tf
+    np.divide(tf, scores, out=scores)
+    # In single precision, as the scores are: two passages that tie must go on to tie.
+    scores *= np.repeat(_idf(holders, passages).astype(np.float32), holders)
+    return Postings(scores.astype(np.float32), rows, starts.astype(np.int64))
 
 
 def _idf(holders: NDArray[np.int64], passages: int) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from itertools import chain
 from pathlib import Path
@@ -139,3 +140,20 @@ def test_words_weigh_as_often_as_they_count(tmp_path: Path) -> None:
 def test_the_words_with_vectors_are_the_most_frequent() -> None:
     found = words_of({"Cars": 2, "car": 1, "the": 9, "a1": 3, "vans": 3}, [])
     assert [(w.stem, w.surface) for w in found] == [("car", "cars"), ("van", "vans")]
+
+
+def test_a_large_library_scores_as_a_small_one_would() -> None:
+    # So many words and passages that a word and a passage no longer fit one short number.
+    words = [f"w{n}" for n in range(3_000)]
+    last = 1_000_000 - 1
+    columns = [0, 7, last, last], [2_999, 1, 1, 2_999]
+    rows, stems = (np.array(c, dtype=np.int32) for c in columns)
+    counted = Counted(last + 1, words, rows, stems, np.array([1, 2, 1, 1], dtype=np.int8))
+    made = postings.bm25(counted)
+    assert np.flatnonzero(np.diff(made.starts)).tolist() == [1, 2_999]
+    assert made.rows.tolist() == [7, last, 0, last]
+    mean = 5 / (last + 1)
+    idf = math.log(1 + (last + 1 - 2 + 0.5) / 2.5)
+    norm = [K1 * (1 - B + B * length / mean) for length in (2, 2, 1, 2)]
+    wanted = [idf * tf / (k + tf) for tf, k in zip((2, 1, 1, 1), norm, strict=True)]
+    assert made.scores == pytest.approx(wanted)

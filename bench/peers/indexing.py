@@ -38,13 +38,14 @@ _REPORT = 100  # passages
 class Taken:
     """Seconds until it can be searched, until it is on disk as well, and of processor time.
 
-    `busy` is what all cores spent until it could be searched: it is the same on a machine that
-    has other work to do.
+    `busy` is what all cores spent until it could be searched, `spent` until it was on disk as
+    well: they are much the same on a machine that has other work to do.
     """
 
     indexed: float
     saved: float
     busy: float
+    spent: float
 
 
 @dataclass
@@ -95,7 +96,8 @@ def ours(texts: Sequence[str], vectors: NDArray[np.float32], folder: Path) -> Ta
     with generations.writer(folder):
         publish(folder, holdings, (), ingest, source, None)
     seconds = time.perf_counter() - begun - given.seconds
-    return Taken(seconds, seconds, time.process_time() - busy - given.busy)
+    spent = time.process_time() - busy - given.busy
+    return Taken(seconds, seconds, spent, spent)
 
 
 def peer(name: str, folder: Path) -> Taken:
