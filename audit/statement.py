@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from audit.canonical import key_tokens
-from extract.pipeline import Extraction, Extractor
+from extract.extractor import Extraction, Extractor
 from extract.profiles import Profile, load_profile
 from extract.series import normalise
 from quarterline.errors import PeriodError

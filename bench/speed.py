@@ -19,8 +19,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.peers import quantities
+from extract.extractor import Extractor
 from extract.figures import extract_figures
-from extract.pipeline import Extractor
 from extract.profiles import load_profile
 from index.library import Library
 from quarterline.records import Document, Passage

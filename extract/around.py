@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extract.endings import Ending, ending
 from extract.numbers import Number
 
 MONTHS = (
@@ -33,9 +34,9 @@ def right(pattern: str, flags: int = re.I) -> re.Pattern[str]:
     return re.compile(pattern, flags)
 
 
-def left(pattern: str, flags: int = re.I) -> re.Pattern[str]:
+def left(pattern: str, flags: int = re.I) -> Ending | re.Pattern[str]:
     """A pattern that ends right before the number."""
-    return re.compile(rf"(?:{pattern})\Z", flags)
+    return ending(rf"(?:{pattern})\Z", flags)
 
 
 # A lower-case word that a number can count.

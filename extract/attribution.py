@@ -13,24 +13,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.drafts import Draft, Sentence
+from extract.endings import ending
 from extract.tokens import sentences
 from quarterline.records import Claim, Mention, Passage
 
 _OPERATIONS = ("OPERATION", "PROJECT")
 _PLACES = ("PLACE", "DISTRICT", "LPA")
-_PARENT = re.compile(
+_PARENT = ending(
     r"\(\s*(?:a\s+)?(?:part|version|phase|strand|element|extension"
     r"|successor)\s+of\s*(?:the\s+)?[\"'“‘]?\Z|\bpart\s+of\s+(?:the\s+)?\Z",
     re.I,
 )
-_ASIDE = re.compile(r"\(\s*(?:see|cf\.?|formerly|e\.g\.)\s*\Z", re.I)
+_ASIDE = ending(r"\(\s*(?:see|cf\.?|formerly|e\.g\.)\s*\Z", re.I)
 _INCLUDES = re.compile(
     r"^\s*(?:this|these|it|they)\s+(?:also\s+)?(?:include[sd]?|involve[sd]?|was|were|is"
     r"|are)\b[^.]{0,30}\Z",
     re.I,
 )
 _IN = re.compile(r"\s+(?:in|across|for|at|from|within)\s+(?:the\s+)?", re.I)
-_SET_OFF = re.compile(r"[(:–-]\s*(?:with\s+|of\s+which\s+)?\Z", re.I)
+_SET_OFF = ending(r"[(:–-]\s*(?:with\s+|of\s+which\s+)?\Z", re.I)
 _MAX_CHAIN = 4
 _Span = tuple[int, int]
 

@@ -7,6 +7,7 @@ import re
 from extract import lexicon as lex
 from extract.complements import PARTICLES
 from extract.drafts import Draft, Sentence
+from extract.endings import ending
 from extract.phrases import (
     Phrase,
     participle,
@@ -61,7 +62,7 @@ _TRANSPARENT = {
 _ASKED = {"applications", "application", "requests", "bids", "orders", "nominations", "referrals"}
 _RECEIVING = {"had", "has", "seen", "saw"}
 """Light verbs whose subject still says whose the figures are ("Live Chat has seen …")."""
-_COLON = re.compile(r"(?:^|[,.;]\s+|\band\s+)\s*([A-Z][^,.;:]{0,60}?)\s*:\s*\Z")
+_COLON = ending(r"(?:^|[,.;]\s+|\band\s+)\s*([A-Z][^,.;:]{0,60}?)\s*:\s*\Z")
 _TIME_ENDS = re.compile(
     r"\s+(?:(?:in|over|during|for)\s+)?(?:this|the|the\s+last|last)\s+(?:quarter|month|year|week)\Z",
     re.I,

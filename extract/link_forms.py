@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from extract.directions import NOUN
 from extract.drafts import Draft, Sentence, compatible
+from extract.endings import ending
 
 _OPENS_BACK = re.compile(
     r"\W*(?:this|that|these|it|an?|up|down|(?:in|over|during)\s+(?:the|this)|by\s+comparison|however"
@@ -25,7 +26,7 @@ _GLOSS_GAP = re.compile(r"\s*(?:of\s+(?:these|those|them|which)\s*)?\(\s*(?:\w+l
 # "28 hate crimes (2.4% of those recorded)", "50 … are managed, 42% of all those in the scheme"
 _NOUN_GAP = re.compile(r"\s+[^.;:,()\d]{1,60}\(\s*(?:\w+ly\s+)?")
 _OF_ALL_GAP = re.compile(r"\s+[^.;:,()\d]{1,80},\s+(?:or\s+|about\s+|around\s+)*")
-_OF_LEFT = re.compile(r"\b(?:of|among)\s+(?:the\s+|all\s+|these\s+)?\Z", re.I)
+_OF_LEFT = ending(r"\b(?:of|among)\s+(?:the\s+|all\s+|these\s+)?\Z", re.I)
 _CLOSED = re.compile(r"\s*(?:\)|of\s+(?:all|those|the\s+total|everyone|everything)\b)", re.I)
 _OF_ALL = re.compile(r"\s*of\s+(?:all|the\s+total|everyone|everything)\b", re.I)
 

@@ -7,6 +7,7 @@ import re
 from extract import lexicon as lex
 from extract.complements import complement, predicate
 from extract.drafts import Draft, Sentence
+from extract.endings import ending
 from extract.governors import clause_words, governor, subject_of
 from extract.phrases import (
     Phrase,
@@ -20,7 +21,7 @@ from extract.tokens import Token, is_plural
 OF_THESE = re.compile(
     r"\s+of\s+(?:these|those|them|which|whom|the\s+(?:overall|total|same)\b)", re.I
 )
-_OF_THE_LEFT = re.compile(
+_OF_THE_LEFT = ending(
     r"(?:^|[,;:(])\s*of\s+the\s+(?:\d[\d,]*\s+)?([^,.;()]{3,60}?)\s*,?\s+\Z", re.I
 )
 _FUNCTION = {"that", "which", "who", "have", "has", "been", "were", "was", "the", "are", "is"}

@@ -6,11 +6,12 @@ import re
 
 from extract.around import COUNTED, MONTHS, Around, left, right
 from extract.directions import VERB
+from extract.endings import ending
 from extract.tokens import is_plural
 
 _PHONES = {101, 111, 112, 911, 999, 105, 119, 116}
 _WELL_KNOWN = {101, 999, 111}
-_RUNG = re.compile(r"\b(?:via|call\w*|dial\w*|ring\w*|phon\w+|contact\w*)\b[^.;]{0,40}\Z", re.I)
+_RUNG = ending(r"\b(?:via|call\w*|dial\w*|ring\w*|phon\w+|contact\w*)\b[^.;]{0,40}\Z", re.I)
 _PHONE_LEFT = left(
     r"(?:via|call|calls|calling|called|dial|dialled|dialling|ring|ringing|rang|rung|phone|phoned|on|to|through|contact"
     r"|non-emergency|emergency|public|the|\()\s*"
@@ -41,7 +42,7 @@ _OF_TIME = right(rf"\s+of\s+(?:{MONTHS}\b|Q[1-4]\b|quarter\b|the\s+(?:previous|p
 _THEN = right(r"\s*(?:[.,;)]|(?:in|during|over|this|between|from|at|for)\b|\Z)")
 _PHONE_LONG = re.compile(r"0\d{2,}\Z")
 _PHONE_TAIL = left(r"\b0\d{2,4}[ -](?:\d{3,4}[ -])?")
-_PHONE_CALL = re.compile(
+_PHONE_CALL = ending(
     r"\b(?:call|dial|ring|phone|text|contact)\b[^.;]{0,48}\b(?:or|on|and)\s+\Z", re.I
 )
 _DESIGNATORS = (
@@ -60,8 +61,8 @@ _DESIGNATOR_LEFT = left(
     r"|(?:no|nos|pp?|fig|v|vol|ref|para|reference|number|code|id|version)\.?:?\s*)"
 )
 # Quick looks before the long patterns: the last word, and the joint of a list.
-_LAST_WORD = re.compile(r"\b([A-Za-z]+)[.:]*\s*\Z")
-_LIST_JOINT = re.compile(r"\d\s?(?:,|and|&|-|–|to|or)\s?\Z")
+_LAST_WORD = ending(r"\b([A-Za-z]+)[.:]*\s*\Z")
+_LIST_JOINT = ending(r"\d\s?(?:,|and|&|-|–|to|or)\s?\Z")
 _DESIGNATOR_WORDS = frozenset(
     form
     for word in re.findall(r"[a-z]+", _DESIGNATORS.replace("\\s+", " ").replace("?", ""))
@@ -69,7 +70,7 @@ _DESIGNATOR_WORDS = frozenset(
 )
 # "(previous quarter 507; same quarter last year 495)": a time and its figure, no name.
 _DESIGNATED_TIME = left(r"\b(?P<time>quarter|year|week|day)\s+")
-_TIME_PAST = re.compile(
+_TIME_PAST = ending(
     r"\b(?:previous|preceding|prior|last|same|this|next|per|the|a|each|every)\s+(?:\w+\s+)?\Z", re.I
 )
 # These name what they number even where a plural follows: "category 2 patients".
@@ -188,7 +189,7 @@ def is_designated(a: Around) -> bool:
 
 
 _PER_LEFT = left(r"\bper\s+")
-_CAPITAL_LEFT = re.compile(r"\b((?:[a-z]{1,2})?[A-Z][\w'’-]*)[ ]\Z")
+_CAPITAL_LEFT = ending(r"\b((?:[a-z]{1,2})?[A-Z][\w'’-]*)[ ]\Z")
 _NO_NAME = frozenset(
     "A About Above After All Almost An And Another Approximately Around As At Before Below "
     "Between But By During Each Every For From Further In Including Just Last Less More "
@@ -228,8 +229,8 @@ def is_score(a: Around) -> bool:
     if not a.plain:
         return False
     return bool(
-        (_SCORE_LEFT.search(a.left) and _SCORE_RIGHT.match(a.right))
-        or _SCORE_TAIL.search(a.left)
+        (_SCORE_RIGHT.match(a.right) and _SCORE_LEFT.search(a.left))
+        or (a.left.endswith(("-", "–")) and _SCORE_TAIL.search(a.left))
         or _SCORE_NOUN.match(a.right)
         or (_SCORE_HEAD.search(a.left) and _SCORE_NOUN_TAIL.match(a.right))
     )

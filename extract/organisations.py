@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from extract.found import Found, without_overlaps
 from extract.profiles.model import Organisation
+from extract.remembered import remembered
+from quarterline.phrases import Phrases, first_word
 from quarterline.places import Gazetteer
 
 # A body named after its place: "Harwich Town Council", "Grays Youth Panel".
@@ -26,10 +27,10 @@ def find_organisations(
     """
     found: list[Found] = []
     if organisations:
-        pattern, names = _names(organisations)
+        phrases, names = _names(organisations)
         found = [
             Found(m.start(), m.end(), m.group(), "ORGANISATION", names[_key(m.group())].name)
-            for m in pattern.finditer(text)
+            for m in phrases.finditer(text)
         ]
     local = []
     for match in gazetteer.find(text):
@@ -52,19 +53,17 @@ def hides_places(found: Sequence[Found], organisations: tuple[Organisation, ...]
     return [f for f in found if f.how == "exact" and f.canonical not in local]
 
 
-@lru_cache(maxsize=16)
-def _names(
-    organisations: tuple[Organisation, ...],
-) -> tuple[re.Pattern[str], dict[str, Organisation]]:
+@remembered
+def _names(organisations: tuple[Organisation, ...]) -> tuple[Phrases, dict[str, Organisation]]:
     names: dict[str, Organisation] = {}
     for organisation in organisations:
         for name in (organisation.name, *organisation.aliases):
             names.setdefault(_key(name), organisation)
     forms = (
-        r"\s+".join(re.escape(word) for word in name.split())
+        (r"\s+".join(re.escape(word) for word in name.split()), [first_word(name)])
         for name in sorted(names, key=lambda n: (-len(n), n))
     )
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?!\w)"), names
+    return Phrases(forms), names
 
 
 def _key(name: str) -> str:

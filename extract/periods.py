@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from extract.dated_forms import ABSOLUTE, number_of
+from extract.endings import ending
 from extract.time_forms import EXPRESSION, HINT, PARTS, PAST
 from quarterline.errors import PeriodError
 from quarterline.periods import Period, Quarter, shift_months
 
-_SINCE = re.compile(
+_SINCE = ending(
     r"\b(?:since|counted\s+from)\s+(?:(?:the|its|their|it|they)\s+)?(?:(?:start|beginning|launch"
     r"|introduction|end|creation|began|started|opened|was\s+launched)\b[^.;]{0,60}?\s+)?"
     r"(?:on\s+|in\s+|of\s+|early\s+|late\s+|mid-?\s?)?\Z",
@@ -24,36 +25,36 @@ _SINCE = re.compile(
 )
 # "From January 2021 to date", "from 3 May onwards"
 _TO_NOW = re.compile(r"\s+(?:to\s+date|until\s+now|to\s+the\s+present|onwards?)\b", re.I)
-_OPENED = re.compile(
+_OPENED = ending(
     r"\b(?:launched|opened|started|began|begun|introduced|live|established|run|running|formed)\s+"
     r"(?:on|in|from|since|fully\s+as\s+of)\s+(?:the\s+)?\Z",
     re.I,
 )
-_AGAINST_DAY = re.compile(r"\b(?:than|versus|vs\.?|compared\s+(?:to|with))\s+(?:on\s+)?\Z", re.I)
+_AGAINST_DAY = ending(r"\b(?:than|versus|vs\.?|compared\s+(?:to|with))\s+(?:on\s+)?\Z", re.I)
 _OR = re.compile(r"\s+(?:or|and|nor)\s+", re.I)
-_AGAINST = re.compile(
+_AGAINST = ending(
     r"\b(?:than(?:\s+either)?(?:\s+in)?|versus|vs\.?|against|compared\s+(?:to|with)|on|from"
     r"|over\s+that\s+of|by\s+comparison\s+with)\s+(?:in\s+)?\Z",
     re.I,
 )
 # Parts of a year that have no agreed ends.
 # "the highest level since 2017": that dates the record, not the figure.
-_SUPERLATIVE = re.compile(
+_SUPERLATIVE = ending(
     r"\b(?:highest|lowest|most|fewest|best|worst|largest|smallest|biggest|first|record)\b[^.;,]{0,30}"
     r"\bsince\s+(?:the\s+)?\Z",
     re.I,
 )
-_VAGUE = re.compile(
+_VAGUE = ending(
     r"\b(?:early|late|mid|middle\s+of|end\s+of|start\s+of|beginning\s+of|spring|summer|autumn"
     r"|winter)[\s-]+(?:of\s+)?\Z",
     re.I,
 )
-_YEAR_LEFT = re.compile(
+_YEAR_LEFT = ending(
     r"\b(?:in|during|for|of|since|from|on|than|to|by|until|throughout|over|versus|vs\.?|and"
     r"|year|early|late|mid|spring|summer|autumn|winter)[\s-]+\Z",
     re.I,
 )
-_BY = re.compile(r"\b(?:by|until|before|ahead\s+of)\s+(?:the\s+)?\Z", re.I)
+_BY = ending(r"\b(?:by|until|before|ahead\s+of)\s+(?:the\s+)?\Z", re.I)
 
 
 @dataclass(frozen=True, slots=True)

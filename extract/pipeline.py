@@ -1,14 +1,13 @@
-"""The spaCy pipeline, and the extractor that turns a document's passages into records."""
+"""The spaCy pipeline: what `extract.extractor` reads, for whoever works with spaCy.
+
+It can be saved, loaded and sent to other processes. Reports are read without it, by the same
+pure functions: of tokens, vocabulary and `Doc`s these need none.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from extract.components import (
     AbbreviationComponent,
@@ -18,15 +17,11 @@ from extract.components import (
     PlaceComponent,
     SentenceComponent,
     ThemeComponent,
-    found_in,
-    text_of,
 )
-from extract.figures import extract_figures
-from extract.found import Found, as_mention
-from extract.names import link_names
-from extract.places import attach_places
+from extract.extractor import Extraction, Extractor
 from extract.profiles import Profile, load_profile
-from quarterline.records import Claim, Comparison, Document, Mention, Passage
+
+__all__ = ["COMPONENTS", "Extraction", "Extractor", "make_pipeline"]
 
 _FORCE = {"force": ""}
 
@@ -107,76 +102,3 @@ def make_pipeline(profile: Profile) -> Language:
         # A profile of the user's own is not found by its force's name, so it is handed over.
         component.profile = profile  # type: ignore[attr-defined]
     return nlp
-
-
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """What was read in a document, each kind in order of offset."""
-
-    mentions: tuple[Mention, ...]
-    claims: tuple[Claim, ...] = ()
-    comparisons: tuple[Comparison, ...] = ()
-
-
-class Extractor:
-    """Reads documents of one force. Make one and use it for many: the pipeline is kept."""
-
-    def __init__(self, profile: Profile) -> None:
-        self.profile = profile
-        self.nlp = make_pipeline(profile)
-
-    def extract(self, document: Document, passages: Sequence[Passage]) -> Extraction:
-        """Mentions, claims and comparisons of a document whose passages are given.
-
-        Names are settled within the document; `extract.names.link_names` does the same over
-        a whole library.
-        """
-        quarter = str(document.quarter) if document.quarter else ""
-        abbreviations = dict(self.profile.abbreviations)
-        mentions: list[Mention] = []
-        # An objective names what the plan is about, not what was done: only its figures count.
-        reported = [passage for passage in passages if not passage.is_objective]
-        for doc, passage in self.nlp.pipe(self._docs(reported, quarter), as_tuples=True):
-            mentions += (as_mention(found, passage) for found in _mentions_of(doc, passage))
-            abbreviations |= {a.label: a.canonical for a in found_in(doc, "abbreviations")}
-        linked = link_names(mentions, passages, abbreviations)
-        return Extraction(linked, *self._figures(document, passages, linked, abbreviations))
-
-    @staticmethod
-    def _figures(
-        document: Document,
-        passages: Sequence[Passage],
-        mentions: Sequence[Mention],
-        abbreviations: Mapping[str, str],
-    ) -> tuple[tuple[Claim, ...], tuple[Comparison, ...]]:
-        """Claims and comparisons; each passage is read with its own mentions."""
-        inside: defaultdict[str, list[Mention]] = defaultdict(list)
-        for mention in mentions:
-            inside[mention.passage].append(mention)
-        claims: list[Claim] = []
-        comparisons: list[Comparison] = []
-        following = [*(p.text for p in passages[1:]), ""]
-        for passage, after in zip(passages, following, strict=False):
-            found = extract_figures(
-                passage, document.quarter, inside[passage.id], after, abbreviations
-            )
-            claims += found[0]
-            comparisons += found[1]
-        return tuple(claims), tuple(comparisons)
-
-    def _docs(self, passages: Sequence[Passage], quarter: str) -> Iterator[tuple[Doc, Passage]]:
-        for passage in passages:
-            doc = self.nlp.make_doc(passage.text)
-            doc._.breaks = [cell.start - passage.start for cell in passage.cells]
-            doc._.quarter = quarter
-            yield doc, passage
-
-
-def _mentions_of(doc: Doc, passage: Passage) -> Iterator[Found]:
-    places = found_in(doc, "places")
-    sentences = [(s.start_char, s.end_char) for s in doc.sents] if len(doc) else []
-    operations = found_in(doc, "operations")
-    yield from attach_places(text_of(doc), operations, places, sentences, passage.places)
-    yield from places
-    for kind in ("organisations", "themes", "dates"):
-        yield from found_in(doc, kind)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from extract.found import Found, unique
 from extract.sentences import sentence_of
+from quarterline.phrases import Phrases, first_word
 from quarterline.places import Gazetteer, Place
 
 _LABELS = {"lpa": "LPA", "district": "DISTRICT"}
@@ -25,6 +26,7 @@ _TITLE = re.compile(
     r"|Insp|Inspector|Supt|Superintendent|Constable|Commissioner|ACC|DCC)\.?|#)\s*$"
 )
 _CAPITALISED = re.compile(r"(?<![\w-])[A-Z][a-z]{2,}(?:[-' ’][A-Za-z]+)*(?![\w])")
+_RUN_WORD = re.compile(r"[A-Za-z’']+")
 _SHOUTED = re.compile(r"[A-Z]{5}")
 _WORDS = re.compile(r"[A-Za-z]+")
 _BRACKET = re.compile(r"\s*\([^()]{1,200}\)")
@@ -104,17 +106,17 @@ def _is_other(text: str, start: int, end: int) -> bool:
 
 def _in_capitals(text: str, gazetteer: Gazetteer, known: Sequence[Found]) -> Iterator[Found]:
     """Names set in capitals, as headings are: "COLCHESTER"."""
-    pattern, names = _capitals(gazetteer)
-    if not names or not _SHOUTED.search(text):
+    if not _SHOUTED.search(text):
         return
-    for match in pattern.finditer(text):
+    phrases, names = _capitals(gazetteer)
+    for match in phrases.finditer(text):
         start, end = match.span()
         if not any(k.overlaps(start, end) for k in known) and not _is_other(text, start, end):
             yield _found(start, end, match.group(), names[_plain(match.group())])
 
 
 @lru_cache(maxsize=16)
-def _capitals(gazetteer: Gazetteer) -> tuple[re.Pattern[str], dict[str, Place]]:
+def _capitals(gazetteer: Gazetteer) -> tuple[Phrases, dict[str, Place]]:
     """Names of five letters or more, set in capitals; shorter ones could be abbreviations."""
     names = {
         _plain(name): place
@@ -123,21 +125,40 @@ def _capitals(gazetteer: Gazetteer) -> tuple[re.Pattern[str], dict[str, Place]]:
         if len(name) >= 5 and place.kind != "force"
     }
     forms = (
-        r"[\s-]+".join(re.escape(word.upper()) for word in name.split())
+        (
+            r"[\s-]+".join(re.escape(word.upper()) for word in name.split()),
+            [first_word(name.upper())],
+        )
         for name in sorted(names, key=lambda n: (-len(n), n))
     )
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?![\w-])"), names
+    return Phrases(forms, after=r"(?![\w-])"), names
 
 
 @lru_cache(maxsize=16)
-def _long_names(gazetteer: Gazetteer) -> dict[str, Place]:
-    """Names long enough to be told when misspelt, hyphens as spaces, small letters."""
-    return {
+def _slips(gazetteer: Gazetteer) -> Callable[[str], Place | None]:
+    """What tells of a word which name of the gazetteer it may be, misspelt."""
+    names = {
         _plain(name): place
         for place in gazetteer
         for name in (place.name, *place.aliases)
         if len(name) >= _MIN_FUZZY and place.kind != "force" and "(" not in name
     }
+    alike: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    for name in names:
+        alike[name[0], len(name)].append(name)
+
+    @lru_cache(maxsize=8192)
+    def meant(word: str) -> Place | None:
+        """The one place whose name is one slip away from a word that is no name itself."""
+        plain = _plain(word)
+        # The first letter must agree, for people seldom miss it.
+        near = [n for more in (-1, 0, 1) for n in alike.get((plain[0], len(plain) + more), ())]
+        if not near or plain in names:
+            return None
+        targets = {names[n].name for n in near if OSA.distance(plain, n, score_cutoff=1) <= 1}
+        return gazetteer.get(targets.pop()) if len(targets) == 1 else None
+
+    return meant
 
 
 def _plain(name: str) -> str:
@@ -147,45 +168,42 @@ def _plain(name: str) -> str:
 def _misspelt(text: str, gazetteer: Gazetteer, known: Sequence[Found]) -> Iterator[Found]:
     """Capitalised words one slip away from one name of the gazetteer, and from no other.
 
-    The first letter must agree, for people seldom miss it. A single word counts only where
-    no capitalised word stands beside it (a surname would) and where it does not merely open
-    a sentence ("Tending" is no Tendring), and never when the text also writes it small.
+    A single word counts only where no capitalised word stands beside it (a surname would) and
+    where it does not merely open a sentence ("Tending" is no Tendring), and never when the
+    text also writes it small.
     """
-    names = _long_names(gazetteer)
-    if not names:
-        return
-    small = {w for w in _WORDS.findall(text) if w.islower()}
+    meant = _slips(gazetteer)
     done = -1
-    for start, end in _candidates(text):
-        word = text[start:end]
-        if start < done or any(k.overlaps(start, end) for k in known) or word.lower() in small:
-            continue
-        if _is_other(text, start, end) or not _stands_alone(text, start, end, word):
-            continue
-        plain = _plain(word)
-        close = process.extract(
-            plain, names.keys(), scorer=OSA.distance, score_cutoff=1, limit=None
-        )
-        targets = {names[name].name for name, _, _ in close if name[0] == plain[0]}
-        if len(targets) == 1 and plain not in names:
-            place = gazetteer.get(targets.pop())
-            if place is not None:
-                how = f"misspelling of {place.name}"
-                label = _LABELS.get(place.kind, "PLACE")
-                yield Found(start, end, word, label, place.name, 0.8, how)
-                done = end
-
-
-def _candidates(text: str) -> Iterator[tuple[int, int]]:
-    """Runs of capitalised words, the longest first at each place, up to four words."""
     for match in _CAPITALISED.finditer(text):
-        words = list(re.finditer(r"[A-Za-z’']+", match.group()))
-        for size in range(min(4, len(words)), 0, -1):
-            for first in range(len(words) - size + 1):
-                start, end = words[first].start(), words[first + size - 1].end()
-                long_enough = end - start >= _MIN_FUZZY - 1
-                if match.group()[start].isupper() and long_enough:
-                    yield match.start() + start, match.start() + end
+        for first, last in _candidates(match.group()):
+            start, end = match.start() + first, match.start() + last
+            word = text[start:end]
+            place = meant(word)
+            if place is None:
+                continue
+            if start < done or any(k.overlaps(start, end) for k in known):
+                continue
+            if word.lower() in {w for w in _WORDS.findall(text) if w.islower()}:
+                continue
+            if _is_other(text, start, end) or not _stands_alone(text, start, end, word):
+                continue
+            how = f"misspelling of {place.name}"
+            label = _LABELS.get(place.kind, "PLACE")
+            yield Found(start, end, word, label, place.name, 0.8, how)
+            done = end
+
+
+def _candidates(run: str) -> list[tuple[int, int]]:
+    """The words of a run, from a capital, the longest first, up to four words."""
+    words = [match.span() for match in _RUN_WORD.finditer(run)]
+    found = [
+        (size, start, words[first + size - 1][1])
+        for first, (start, _) in enumerate(words)
+        if run[start].isupper()
+        for size in range(1, min(4, len(words) - first) + 1)
+    ]
+    found.sort(key=lambda one: (-one[0], one[1]))
+    return [(start, end) for _, start, end in found if end - start >= _MIN_FUZZY - 1]
 
 
 def _stands_alone(text: str, start: int, end: int, word: str) -> bool:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from extract.endings import LETTER, ending
 from extract.not_figures import why_not
 from extract.number_words import TENS, UNITS
 from extract.numbers import Number, find_numbers
@@ -88,7 +89,7 @@ _QUALIFIERS = (
         r"|getting\s+on\s+for|virtually|practically",
     ),
 )
-_QUALIFIER_LEFT = re.compile(
+_QUALIFIER_LEFT = ending(
     r"(?<![\w-])(?:"
     + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _QUALIFIERS)
     + r")\s*(?:(?:an?|the|another|a\s+further|further|additional|a\s+total\s+of|total\s+of)\s+)?\Z",
@@ -99,18 +100,18 @@ _PLUS_RIGHT = re.compile(
 )
 _UP_TO_RIGHT = re.compile(r"\s+(?:or\s+(?:less|fewer|under)|at\s+most)\b", re.I)
 _SO_RIGHT = re.compile(r"(?:\s+\w+)?\s+or\s+so\b|-odd\b|ish\b", re.I)
-_NEARLY = re.compile(
+_NEARLY = ending(
     r"(?:nearly|almost|close\s+to|virtually|practically|getting\s+on\s+for)\s*\w*\s*\Z", re.I
 )
 # "over three operations", "under Operation X": the preposition of a span or a cause, no bound.
-_NOT_OVER = re.compile(
+_NOT_OVER = ending(
     r"(?:across|spread|arrested|held|carried\s+out|takes?\s+place|place|made|occurred|patrols?"
     r"|hours|spent)\s+over\s*(?:a\s+total\s+of\s*)?\Z",
     re.I,
 )
-_WENT_UP = re.compile(r"\b(?:went|gone|go(?:es)?|going|moved?|moves)\s+up\s+to\s*\Z", re.I)
+_WENT_UP = ending(r"\b(?:went|gone|go(?:es)?|going|moved?|moves)\s+up\s+to\s*\Z", re.I)
 # "five fewer than 33", "higher than the 8,869 of": what follows is another figure, no bound
-_THAN_OTHER = re.compile(
+_THAN_OTHER = ending(
     r"\bthan\s+the\s*\Z"
     rf"|(?:\d%?\)?|\bpoints?|\b(?:{'|'.join([*UNITS, *TENS])}))\s+(?:\w+\s+)?(?:more|less|fewer"
     r"|higher|lower|greater)\s+than\s*\Z",
@@ -123,12 +124,10 @@ _UNIT_ADJECTIVE = re.compile(
 )
 _SPAN_UNITS = TIME_UNITS
 _RANGE_LINK = re.compile(r"\s?[-–—]\s?|\s+to\s+|\s+and\s+|\s+or\s+", re.I)
-_BETWEEN_LEFT = re.compile(
-    r"\b(?:between|from|anywhere\s+between)\s+(?:around\s+|about\s+)?\Z", re.I
-)
+_BETWEEN_LEFT = ending(r"\b(?:between|from|anywhere\s+between)\s+(?:around\s+|about\s+)?\Z", re.I)
 # "rose by 3% to 82%", "up 3% to 82%"
-_BY_LEFT = re.compile(r"\b(?:by|up|down)\s+(?:a\s+(?:further|record)\s+)?\Z", re.I)
-_CHANGE_LEFT = re.compile(
+_BY_LEFT = ending(r"\b(?:by|up|down)\s+(?:a\s+(?:further|record)\s+)?\Z", re.I)
+_CHANGE_LEFT = ending(
     r"\b(?:ris\w+|rose|increas\w+|fell|fall\w*|decreas\w+|declin\w+|dropp?\w*|up|down|grew"
     r"|grow\w*|reduc\w+|went|go(?:es|ing)?|mov\w+|slipp?\w*|jump\w*|climb\w*|cut|improv\w+"
     r"|deteriorat\w+|tak(?:e|es|ing|en)|took|bring\w*|brought)"
@@ -261,10 +260,11 @@ def _range(text: str, first: Quantity, second: Number) -> tuple[Quantity, Quanti
     )
     link = _RANGE_LINK.fullmatch(between)
     before = text[max(0, first.left - 90) : first.left]
-    if not link or _CHANGE_LEFT.search(before) or _BY_LEFT.search(before):
+    worded = LETTER.search(before) is not None
+    if not link or (worded and (_CHANGE_LEFT.search(before) or _BY_LEFT.search(before))):
         return None
     word = link.group().strip().casefold()
-    opened = _BETWEEN_LEFT.search(before) is not None
+    opened = worded and _BETWEEN_LEFT.search(before) is not None
     if word in ("and", "or") and not (
         opened and word == "and" and re.search(r"between", before[-30:], re.I)
     ):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from extract.directions import NOUN, VERB
 from extract.drafts import Draft, Sentence, compatible
+from extract.endings import ending
 from extract.periods import When
 from extract.role_context import Context, before
 from extract.time_stated import COMPARING, DAYS, EARLIER, time_of
@@ -27,42 +28,44 @@ _COMPARISON_OPENING = re.compile(
     r"|compared\s+(?:to|with)|the\s+previous|previously)\b",
     re.I,
 )
-_THAN_LEFT = re.compile(
+_THAN_LEFT = ending(
     r"\b(?:than|versus|vs\.?|against|in\s+line\s+with|compared\s+(?:to|with)|similar\s+to"
     r"|same\s+as|set\s+against)\b(?:[^.;]|\.\d){0,90}(?:\bwhen|\bwhere|\()\s*(?:there\s+were\s+|it\s+was\s+"
     r"|it\s+stood\s+at\s+)?\Z",
     re.I,
 )
 # "higher than the 8,869 of …", "five fewer than the 33 made in …", "on the 3,273 recorded at"
-_THAN_THE = re.compile(
+_THAN_THE = ending(
     r"\b(?:more|less|fewer|higher|lower|greater|smaller|up|down|better|worse)\s+(?:than|on)\s+the"
     rf"\s+\Z|\b{NOUN}\s+(?:of\s+\S{{1,12}}\s+(?:\w+\s+)?)?on\s+the\s+\Z",
     re.I,
 )
-_PREVIOUS_RECORD = re.compile(
+_PREVIOUS_RECORD = ending(
     r"\b(?:previous|old|earlier)\s+(?:\w+\s+){0,3}(?:month|record|high|low|peak|figure"
     r"|total)\b[^.;]{0,20}\b(?:at|of|was|being)\s*\Z"
     r"|\blast\s+(?:\w+\s+)?(?:month|record|high|low|peak|figure|total)\b[^.;]{0,20}\b(?:at|of|was"
     r"|being)\s*\Z",
     re.I,
 )
-_IN_LINE = re.compile(
+_IN_LINE = ending(
     r"\b(?:in\s+line\s+with|(?:as|than)\s+(?:in|over|during|for)|same\s+as)\b[^.;]{0,60}\(\s*\Z",
     re.I,
 )
 # "set against the last quarter's 67,590", "where it began with around 10"
-_POSSESSIVE = re.compile(
+_POSSESSIVE = ending(
     r"\b(?:against|than|with|to|on|from)\s+(?:the\s+)?(?:last|previous|preceding|prior|same)\s+(?:\w+\s+){0,2}?"
     r"(?:quarter|year|month|week|period)['’]s\s*\Z"
     r"|\b(?:where|when|whereas|though|having)\s+(?:(?:it|they)\s+)?(?:began|begun|started|opened)\s+(?:with|at|on)\s*\Z",
     re.I,
 )
-_GLOSS_LEFT = re.compile(r"\(\s*\Z")
+_GLOSS_LEFT = ending(r"\(\s*\Z")
 _DATED_KINDS = ("quarter", "months", "months_to", "fy_named", "end_of", "day", "end_quarter")
 
 
 def is_baseline(c: Context) -> bool:
     """The earlier figure that another is compared with."""
+    if c.wordless:
+        return _than_when(c) or c.dated_back or _dated_before(c)
     if _COMPARED.search(c.near) or _FROM_LEFT.search(c.left) or _than_when(c):
         return True
     if _POSSESSIVE.search(c.left) and _has_level(c):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.directions import NOUN, VERB
+from extract.endings import ending
 from extract.role_context import Context, after, before
 from extract.role_targets import TARGET_RIGHT
 
@@ -40,11 +41,11 @@ MORE_BEHIND = after(
 )
 # "118 fewer, a reduction of …", "or nine more." – nothing is counted after the word
 _MORE_ALONE = after(rf"{_COMPARED_WORD}(?=\s*(?:[.,;:)]|\Z|\s(?:or|and)\s+(?:a|an|\d)))")
-_SET_AGAINST = re.compile(
+_SET_AGAINST = ending(
     rf"\b(?:is|was|that|or|are|were|of|compared?\b[^;.]{{0,60}}:|{NOUN}\b[^;.]{{0,50}},)\s*\Z", re.I
 )
 _EXTRA_RIGHT = after(r"(?:additional|extra|further|fewer|less|more)\b[^();]{0,40}\)")
-_SIGNED_LEFT = re.compile(r"\(\s*\+?\s*\Z")
+_SIGNED_LEFT = ending(r"\(\s*\+?\s*\Z")
 # "up 6.3% or 256", "a fall of 157, or 16%", "by 1.8%, or £5,200"
 _OR_GAP = re.compile(
     r"[^.;()\d]{0,24}?,?\s+(?:or|which\s+is|that\s+is|equal\s+to)\s+(?:an?\s+)?(?:about|around"
@@ -53,7 +54,7 @@ _OR_GAP = re.compile(
 )
 _COMMA_GAP = re.compile(r"\s*(?:[a-z]+\s*)?,\s*", re.I)
 _BRACKET_GAP = re.compile(r"(?:[^.;()%]|\.\d){0,80}\(\s*")
-_GLOSS_LEFT = re.compile(r"\(\s*\Z")
+_GLOSS_LEFT = ending(r"\(\s*\Z")
 _PLANNED = re.compile(
     r"\s*(?:more|additional|extra|further)\s+(?:\w+\s+){0,2}?(?:planned|scheduled|expected"
     r"|due)\b"
@@ -71,15 +72,15 @@ def is_change(c: Context) -> bool:
         return True
     if not c.proportion and (c.left.endswith("+") or (c.draft.value < 0 and c.left.endswith("("))):
         return True  # "(+45 offences)"
-    if c.proportion or (c.draft.quantity.qualifier == "up_to" and not CHANGE_LEFT.search(c.near)):
+    if c.proportion or (c.draft.quantity.qualifier == "up_to" and not c.follows(CHANGE_LEFT)):
         return False
-    if CHANGE_LEFT.search(c.near) or (UP_DOWN_LEFT.search(c.near) and not _goes_to(c)):
+    if c.follows(CHANGE_LEFT) or (c.follows(UP_DOWN_LEFT) and not _goes_to(c)):
         return True
     if _more(c):
         return True
     if _PLANNED.match(c.right):
         return False
-    if _ADDING.search(c.near) and c.last is not None and c.last.role in _CHANGES:
+    if c.follows(_ADDING) and c.last is not None and c.last.role in _CHANGES:
         return True
     return _GLOSS_LEFT.search(c.left) is not None and _EXTRA_RIGHT.match(c.right) is not None
 
@@ -125,7 +126,7 @@ def is_percent_change(c: Context) -> bool:
         return False
     if c.draft.value < 0 or c.left.endswith("+"):
         return True
-    if CHANGE_LEFT.search(c.near) or PERCENT_LEFT.search(c.near) or _retells(c, "change"):
+    if c.follows(CHANGE_LEFT) or c.follows(PERCENT_LEFT) or _retells(c, "change"):
         return True
     last = c.last
     if last is not None and last.quantity.unit != "percentage_points":

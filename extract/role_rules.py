@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from extract.drafts import Draft
+from extract.endings import ending
 from extract.role_context import Context, after, before
 from extract.time_stated import FLOW
 
@@ -18,20 +19,20 @@ _RATE_LEFT = before(
     r"|\brates?\s+(?:of|at|is|was|were|stood\s+at|to|by|has\s+been)"
 )
 # "The inflation rate fell to 3.2%", "cut its base rate by 0.25 percentage points to 4.75%"
-_RATE_SUBJECT = re.compile(
+_RATE_SUBJECT = ending(
     r"\brate\b(?!\s+of)(?:[^.;,()]|\.\d){0,60}\b(?:at|to|was|is|were|reached|averaged)\s+\Z",
     re.I,
 )
 _AIMED = re.compile(r"\b(?:targets?|aims?|goal|ambition|needs?|exceed)\b", re.I)
 _RATE_RIGHT = after(r"(?:on\s+average|days?\b)")
 _AVERAGE_SUBJECT = re.compile(r"\bthe\s+average\s+\w+", re.I)
-_OF_THESE_LEFT = re.compile(
+_OF_THESE_LEFT = ending(
     r"\b(?:of\s+(?:these|those|them|which|whom)|of\s+(?:these"
     r"|those)\s+\w+(?:\s+\w+)?),?\s+(?:\w+ly\s+|about\s+|around\s+|over\s+)?\Z",
     re.I,
 )
 # "Of the packages that have been actioned 55% …": the clause opens with the whole.
-_OF_THE_LEFT = re.compile(
+_OF_THE_LEFT = ending(
     r"(?:^|[,;:(])\s*of\s+the\s+(?!(?:year|quarter|month|week|day)\b)(?:(?!(?:has|have|had|was"
     r"|were|is|are|this)\b)[\w'-]+,?\s+){1,5}"
     r"(?:(?:that|who|which)\s+(?:have|has|had|were|are)\s+(?:been\s+)?\w+,?\s+)?\Z",
@@ -44,7 +45,7 @@ _OF_THESE_RIGHT = after(
 _INCLUDING = before(r"\b(?:including|includes|of\s+whom|with)")
 _FOR_RIGHT = re.compile(r"\s+(for|on|in|with|from|under|over|against)\s", re.I)
 _MORE_AFTER = re.compile(r"\s+(?:more|others?)\s", re.I)
-_GLOSS_LEFT = re.compile(r"\(\s*\Z")
+_GLOSS_LEFT = ending(r"\(\s*\Z")
 _GLOSS_RIGHT = re.compile(r"\s*(?:\)|of\s)")
 
 

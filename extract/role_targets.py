@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from extract.endings import ending
 from extract.role_context import Context, after
 
-_TARGET_LEFT = re.compile(
+_TARGET_LEFT = ending(
     r"(?<!\bto )\b(?:targets?|aims?|aiming|ambition|goal|aspiration|objective)\s+(?:of|to|is"
     r"|was|for)\b[^.;]{0,60}\Z"
     r"|\b(?:plans?|planning|planned|hopes?|hoping|expects?|intends?|proposes?|pledged?"
@@ -29,10 +30,10 @@ TARGET_RIGHT = after(
     r"|by\s+(?:the\s+end\s+of\s+)?(?:20\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
     r"|dec)\w*\s+20\d\d)\b"
 )
-_TO_DELIVER = re.compile(
+_TO_DELIVER = ending(
     r"^\W*(?:deliver|recruit|increase|reduce|achieve|provide|create|ensure)\b[^.;]{0,40}\Z", re.I
 )
-_WITHIN = re.compile(r"\bwithin\b[^.;]{0,20}\Z", re.I)
+_WITHIN = ending(r"\bwithin\b[^.;]{0,20}\Z", re.I)
 _PAST_EVENT = re.compile(
     r"\b(?:was|were|had|did|pleaded|identified|arrested|died|led|\w+ed)\b", re.I
 )
@@ -57,7 +58,7 @@ def is_target(c: Context) -> bool:
         )
     if unit in ("months", "years", "days") and re.search(r"\bfor\s+\Z", c.left):
         return False
-    if _TARGET_LEFT.search(c.left) or TARGET_RIGHT.match(c.right):
+    if (not c.wordless and _TARGET_LEFT.search(c.left)) or TARGET_RIGHT.match(c.right):
         return True
     if c.quarter is None:
         return False

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from extract.directions import direction_of
 from extract.drafts import Draft, Sentence
+from extract.endings import ending
 from extract.role_baselines import dated_back, is_baseline
 from extract.role_changes import (
     CHANGE_LEFT,
@@ -125,7 +126,7 @@ def _spread_baselines(sentences: Sequence[Sentence], drafts: Sequence[Draft]) ->
             second.role = "baseline"
 
 
-_AGAINST = re.compile(r"\b(?:against|than|with|to|from)\s+\Z", re.I)
+_AGAINST = ending(r"\b(?:against|than|with|to|from)\s+\Z", re.I)
 
 
 def _spread_back(sentences: Sequence[Sentence], first: Draft, second: Draft) -> None:

@@ -9,17 +9,18 @@ from itertools import pairwise
 from extract import lexicon as lex
 from extract.directions import NOUN, VERB, direction_of
 from extract.drafts import Draft, Sentence
+from extract.endings import LETTER, ending
 from extract.governors import subject_of
 from extract.links import Group
 from extract.units import TIME_UNITS
 
-_GOES_TO = re.compile(
+_GOES_TO = ending(
     r"\b(?:increas|risen|rose|rise|grow|grew|grown|reduc|fall|fell|drop|declin|decreas|climb"
     r"|jump|up|down)\w*\b(?:[^.;,()]|[.,]\d){0,110}\bto\s+(?:reach\s+)?(?:over\s+|about\s+|around\s+|nearly\s+"
     r"|almost\s+|a\s+(?:total|record)\s+(?:of\s+)?)?\Z",
     re.I,
 )
-_CONTINUES = re.compile(
+_CONTINUES = ending(
     r"\b(?:continues?|continued)\s+to\s+(?P<verb>grow|rise|increase|fall|decline"
     r"|decrease)\s+with\s+(?:approximately\s+|over\s+|about\s+|around\s+|nearly\s+)?\Z",
     re.I,
@@ -29,7 +30,7 @@ _THIS_CHANGE = re.compile(
     r"|decline|growth)\b",
     re.I,
 )
-_MOVED = re.compile(
+_MOVED = ending(
     r"\b(?:brought|bringing|driven|drove|driving|pushed|pushing|forced)\s+(?:the\s+)?"
     r"([^\W\d][^.;:,()\d]{1,60}?)\s+(?:down|up)\s+by\s*\Z",
     re.I,
@@ -41,9 +42,10 @@ _MADE_UP = re.compile(
 )
 # what may stand for the noun of a total that follows its rate
 _ALL = ("", "overall", "altogether")
-_TOTAL_OF = re.compile(r"\btotal\s+of\s+\Z", re.I)
+_TOTAL_OF = ending(r"\btotal\s+of\s+\Z", re.I)
 _AIMS = ("target", "goal", "ambition", "aim")
 _AGENT_WORDS = 3
+_FORCES = ("police", "constabulary", "force")  # whose figures all of a report's are
 
 
 def settle(sentences: Sequence[Sentence], drafts: Sequence[Draft], groups: Sequence[Group]) -> None:
@@ -106,7 +108,8 @@ def _short(agent: str) -> bool:
     return (
         1 <= len(words) <= _AGENT_WORDS
         and agent[0].isupper()
-        and agent.casefold() not in ("team", "officers", "police", "essex police")
+        and words[-1].casefold() not in _FORCES
+        and agent.casefold() not in ("team", "officers")
     )
 
 
@@ -344,7 +347,7 @@ _COMPARED_THAN = re.compile(
     r"\b(higher|lower|more|less|fewer|greater|smaller|up|down)\s+(?:than|on)\b[^.;]{0,60}\Z", re.I
 )
 # "has gone down: 8.9% …", "have increased, with 62 executed", "The trend is up: 85 …"
-_TREND = re.compile(
+_TREND = ending(
     rf"\b(?:has|have|is|are)\s+(?:\w+ly\s+|gone\s+)?(?P<verb>{VERB}|up|down)(?::|,\s+with)\s+\Z"
     # "a decrease in visits with about 900 a month"
     rf"|\b(?P<noun>{NOUN})\s+in\s+(?:[\w-]+\s+){{1,5}}?,?\s*with\s+\Z",
@@ -354,6 +357,8 @@ _TREND = re.compile(
 
 def _own_direction(sentence: Sentence, draft: Draft) -> str:
     left = sentence.text[max(sentence.start, draft.start - 160) : draft.quantity.left]
+    if LETTER.search(left) is None:
+        return "none"
     left = " ".join(left.split()) + " "
     trend = _TREND.search(left)
     if trend:
@@ -385,9 +390,5 @@ def _own_direction(sentence: Sentence, draft: Draft) -> str:
 
 
 def _goes_to(sentence: Sentence, draft: Draft) -> bool:
-    return (
-        _GOES_TO.search(
-            sentence.text[max(sentence.start, draft.start - 120) : draft.quantity.left] + " "
-        )
-        is not None
-    )
+    left = sentence.text[max(sentence.start, draft.start - 120) : draft.quantity.left] + " "
+    return LETTER.search(left) is not None and _GOES_TO.search(left) is not None

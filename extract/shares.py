@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 
 from extract.drafts import Draft, Sentence
+from extract.endings import ending
 from extract.links import Group
 
 _COUNTED = ("count", "hours", "gbp", "kg")
 # "Of the W …", "N out of W", "S of these W"
-_OF_LEFT = re.compile(
+_OF_LEFT = ending(
     r"\b(?:of|out\s+of|among)\s+(?:the|all|these|those|its|our|their|a\s+total\s+of)?\s*\Z", re.I
 )
 # "N (S)", "S (N)", "N of them, or S", "N …, which is S", "N …, equal to S"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from extract.found import Found
 from extract.profiles.model import Theme
+from extract.remembered import remembered
+from quarterline.phrases import Phrases, first_word
 
 
 def find_themes(text: str, themes: tuple[Theme, ...]) -> list[Found]:
@@ -17,16 +18,16 @@ def find_themes(text: str, themes: tuple[Theme, ...]) -> list[Found]:
     """
     if not themes:
         return []
-    pattern, names = _terms(themes)
+    phrases, names = _terms(themes)
     return [
         Found(m.start(), m.end(), m.group(), "THEME", names[_key(m.group())])
-        for m in pattern.finditer(text)
+        for m in phrases.finditer(text)
         if not m.group().isupper() or _key(m.group()) in names
     ]
 
 
-@lru_cache(maxsize=16)
-def _terms(themes: tuple[Theme, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+@remembered
+def _terms(themes: tuple[Theme, ...]) -> tuple[Phrases, dict[str, str]]:
     names: dict[str, str] = {}
     forms: dict[str, str] = {}
     for theme in themes:
@@ -37,8 +38,10 @@ def _terms(themes: tuple[Theme, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
             plural = "(?:s|es)?"
             forms.setdefault(key, rf"{words}s?" if term.isupper() else rf"(?i:{words}{plural})")
     ordered = sorted(forms, key=lambda k: (-len(k), k))
-    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(forms[k] for k in ordered)})(?!\w)")
-    return pattern, _Plurals(names)
+    heads = (
+        (forms[key], [first_word(key) + ending for ending in ("", "s", "es")]) for key in ordered
+    )
+    return Phrases(heads, fold=True), _Plurals(names)
 
 
 class _Plurals(dict[str, str]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.drafts import Draft, Sentence
+from extract.endings import ending
 from extract.periods import When
 from extract.time_own import UNDATED, Story
 from extract.time_stated import EARLIER
@@ -19,9 +20,9 @@ _LEANS = re.compile(
     r"|an?\s+additional\b)",
     re.I,
 )
-_TOTAL = re.compile(r"(?:\A|,)\s*a\s+total\s+of\s+\Z", re.I)
+_TOTAL = ending(r"(?:\A|,)\s*a\s+total\s+of\s+\Z", re.I)
 # What an operation is about happened before it: "relating to a murder in May 2019".
-_BACKGROUND = re.compile(
+_BACKGROUND = ending(
     r"\b(?:relat\w+\s+to|following|after|whereby|investigation\s+into|incident|murder|homicide"
     r"|attack)\b[^.;]{0,80}\Z",
     re.I,

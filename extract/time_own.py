@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from extract.drafts import Draft, Sentence
+from extract.endings import ending
 from extract.periods import When
 from extract.time_stated import DAYS, EARLIER, FLOW, time_of
 from extract.units import TIME_UNITS
@@ -17,8 +18,8 @@ UNDATED = re.compile(
     r"\b(?:currently|recent(?:ly)?|now|at\s+present|presently|remains?|average\s+\w+\s+is)\b", re.I
 )
 # "has now delivered 24 charges since …" tells what was done up to now, no state
-_NOW = re.compile(r"\b(?:currently|(?<!has\s)(?<!have\s)now)\b[^,;()]{0,40}\Z", re.I)
-_BEEN_FOR = re.compile(r"\b(?:has|have)\s+(?:now\s+)?been\b[^.;,]{0,40}\bfor\s+\Z", re.I)
+_NOW = ending(r"\b(?:currently|(?<!has\s)(?<!have\s)now)\b[^,;()]{0,40}\Z", re.I)
+_BEEN_FOR = ending(r"\b(?:has|have)\s+(?:now\s+)?been\b[^.;,]{0,40}\bfor\s+\Z", re.I)
 _COMPARING = re.compile(r"\b(?:compared|versus|up\s+from|down\s+from|from)\b", re.I)
 _BREAK = re.compile(r";|\.(?!\d)|\b(?:compared|versus|than)\b", re.I)
 

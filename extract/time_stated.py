@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from extract.directions import VERB
 from extract.drafts import Draft, Sentence
+from extract.endings import ending
 from extract.periods import When
 from extract.units import TIME_UNITS
 
@@ -32,7 +33,7 @@ FLOW = re.compile(
 )
 """Those who come and go: they are counted through a time, and are no parts of one another."""
 # "over the quarter the figure rose to 315"
-_GOES_TO = re.compile(rf"^[^,;:.()]*\b{VERB}\s+(?:up\s+|down\s+)?to\s+\Z", re.I)
+_GOES_TO = ending(rf"^[^,;:.()]*\b{VERB}\s+(?:up\s+|down\s+)?to\s+\Z", re.I)
 _CLOSES = re.compile(r"\s*[);:,]")
 _STATES_LEFT = re.compile(
     r"[\s:(]*\Z|[^;:.]{0,90}\b(?:had|was|were|been|saw|stood|made|recorded|\w+ed)\s+(?:at\s+)?\Z"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from extract.endings import ending
+
 CURRENCIES = {
     "£": "gbp",
     "$": "other:usd",
@@ -176,12 +178,12 @@ _SHORT = {
 
 
 # "An average of 107 reports of litter a day were made", "on average 64 calls were taken each day"
-_AVERAGE_LEFT = re.compile(r"\b(?:on\s+average|average\s+of|averag(?:ed|ing))\s+\Z", re.I)
+_AVERAGE_LEFT = ending(r"\b(?:on\s+average|average\s+of|averag(?:ed|ing))\s+\Z", re.I)
 _AVERAGE_RIGHT = re.compile(
     rf"(?:\s++[A-Za-z()\d-]++){{1,8}}?\s++(?:an?|per|each|every)\s++{_PERIOD_NAME}", re.I
 )
 # "a daily average of 133", "(daily average 335)"
-_DAILY_LEFT = re.compile(
+_DAILY_LEFT = ending(
     rf"\b(?P<adverb>{'|'.join(_DAILY)})\s+(?:average|mean|rate)\s*(?:of|was|is|:|at)?\s*\Z", re.I
 )
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from extract.drafts import Draft, Sentence
+from extract.endings import ending
 from extract.links import Group
 from extract.periods import When
 from extract.time_inherited import inherited, stated_before
@@ -26,7 +27,7 @@ _ANAPHOR = re.compile(
 )
 _YEAR_ON_YEAR = re.compile(r"year[\s-]on[\s-]year", re.I)
 _CLAUSE_MARKS = (";", ". ", ") ", "(")
-_SO_FAR = re.compile(r"\b(?:has|have)\s+(?:now\s+)?(?:\w+ed|led|brought)\b[^.;]{0,60}\Z", re.I)
+_SO_FAR = ending(r"\b(?:has|have)\s+(?:now\s+)?(?:\w+ed|led|brought)\b[^.;]{0,60}\Z", re.I)
 _CHANGES = ("change", "percent_change")
 
 

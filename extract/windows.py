@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extract.endings import ending
 from extract.periods import When
 from extract.quantities import Quantity
 from extract.units import TIME_UNITS
 
-_BEFORE = re.compile(
+_BEFORE = ending(
     r"\b(?:(?:the\s+)?(?:last|past|previous|preceding|next|first|coming|following|latest"
     r"|rolling|every|each|final)"
     r"|(?:over|during|throughout|across|spanning)(?:\s+(?:a|the|some|about|around|nearly))?"

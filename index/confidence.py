@@ -7,7 +7,8 @@ questions, with and without an answer, and prints them with their error in cross
 from __future__ import annotations
 
 import math
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Signs:
     away: float
 
 
+_values = attrgetter(*(field.name for field in fields(Signs)))
+
 NOTHING_SEEN = Signs(0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 # By `python -m bench.confidence`, in the order of the fields of `Signs`.
@@ -42,5 +45,5 @@ SLOPES = (5.11, -3.75, 2.14, -4.04, -10.91, -2.04, -10.31)
 
 def confidence(signs: Signs) -> float:
     """The probability, in 0..1, that the passage answers the question."""
-    logit = INTERCEPT + sum(s * v for s, v in zip(SLOPES, astuple(signs), strict=True))
+    logit = INTERCEPT + sum(s * v for s, v in zip(SLOPES, _values(signs), strict=True))
     return round(1 / (1 + math.exp(-max(-60.0, min(60.0, logit)))), 4)

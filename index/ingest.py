@@ -7,8 +7,6 @@ imported when the first report is read, so that searching never waits for it.
 from __future__ import annotations
 
 import hashlib
-import importlib
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -17,14 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
 from index.terms import Terms
+from quarterline.deadline import Deadline
 from quarterline.periods import Quarter
 from quarterline.plain import encodable
 from quarterline.records import Check, Claim, Comparison, Document, Mention, Passage
+from quarterline.settings import Limits
 
 if TYPE_CHECKING:
-    from types import ModuleType, TracebackType
+    from types import TracebackType
 
-    from extract.pipeline import Extractor
+    from extract.extractor import Extractor
     from extract.profiles.model import Profile
 
 
@@ -131,8 +131,13 @@ class OwnReader:
 
 @dataclass
 class ReportIngest:
-    """Reads reports with the rooms of this house. One extractor is kept for each force."""
+    """Reads reports with the rooms of this house. One extractor is kept for each force.
 
+    `limits.seconds` bounds both the time in which a file is made text and, on its own, the time
+    in which the text is cut and read.
+    """
+
+    limits: Limits = field(default_factory=Limits)
     _extractors: dict[str, Extractor] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -155,18 +160,20 @@ class ReportIngest:
         return digest.hexdigest()[:16]
 
     def read(self, data: bytes, name: str, quarter: Quarter | None, force: str | None) -> Ingested:
-        """read -> identify -> load_profile -> segment -> extract."""
+        """read -> identify -> load_profile -> segment -> extract.
+
+        Raises LimitError for what is larger, or takes longer, than `limits` allow.
+        """
         from corpus.identity import identify  # noqa: PLC0415 - readers load when first needed
         from corpus.isolated import read_isolated  # noqa: PLC0415
         from corpus.passages import segment  # noqa: PLC0415
-
-        _load_spacy()
         from extract.abbreviations import defined_abbreviations  # noqa: PLC0415
-        from extract.pipeline import Extractor  # noqa: PLC0415 - spaCy
+        from extract.extractor import Extractor  # noqa: PLC0415
         from extract.profiles import load_profile  # noqa: PLC0415
 
         name = encodable(name)
-        reading = read_isolated(data, name)
+        reading = read_isolated(data, name, self.limits)
+        deadline = Deadline(name, self.limits.seconds)
         digest = hashlib.sha256(data).hexdigest()
         document = identify(reading, name, digest, quarter=quarter, force=force)
         extractor = self._extractors.get(document.force)
@@ -174,11 +181,13 @@ class ReportIngest:
             extractor = Extractor(load_profile(document.force))
             self._extractors[document.force] = extractor
         profile = extractor.profile
-        passages = segment(document, profile.gazetteer, reading.pages).passages
-        found = extractor.extract(document, passages)
+        deadline.check()
+        cut = segment(document, profile.gazetteer, reading.pages, self.limits, deadline)
+        passages = cut.passages
+        found = extractor.extract(document, passages, deadline)
         return Ingested(
             document=document,
-            passages=tuple(passages),
+            passages=passages,
             mentions=tuple(found.mentions),
             claims=tuple(found.claims),
             comparisons=tuple(found.comparisons),
@@ -223,21 +232,6 @@ def terms_of(profile: Profile, document: Document) -> Terms:
         eras=profile.eras,
         forces=profile.forces,
     )
-
-
-def _load_spacy() -> None:
-    """Import spaCy without torch, which its parser library loads wherever it is installed.
-
-    Nothing here uses it: it costs a second and 200 MB, in every process that reads.
-    """
-    if "thinc" in sys.modules or "torch" in sys.modules:
-        return
-    modules: dict[str, ModuleType | None] = sys.modules  # type: ignore[assignment]
-    modules["torch"] = None  # importing it fails, as if it were not installed
-    try:
-        importlib.import_module("thinc.api")
-    finally:
-        del modules["torch"]
 
 
 def _room(name: str) -> Path:

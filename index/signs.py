@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from index import texts
 from index.confidence import Signs
-from index.lexical import LexicalIndex, Sought
+from index.coverage import Coverage
+from index.lexical import Sought
 from index.questions import Question
 from index.texts import NAMED, PLACES
 from quarterline.records import Mention, Passage
@@ -74,50 +75,13 @@ def signs(
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
-    """One thing sought: what it adds, and what each way to say it is worth, token by token."""
-
-    bound: float
-    ways: tuple[tuple[tuple[str, float], ...], ...]
-    others: tuple[tuple[frozenset[str], float], ...]
-
-    @staticmethod
-    def of(one: Sought, lexical: LexicalIndex) -> _Item:
-        """One thing sought, weighed by the rarity of its words."""
-        ways = []
-        for way in one.ways:
-            idf = {token: lexical.idf(token) for token in way}
-            ways.append(tuple((token, rarity / sum(idf.values())) for token, rarity in idf.items()))
-        return _Item(
-            lexical.bound(one),
-            tuple(ways),
-            tuple((frozenset(other.tokens), other.weight) for other in one.others),
-        )
-
-    def said(self, held: AbstractSet[str]) -> float:
-        """How far a set of tokens says it, in 0..1."""
-        best = 0.0
-        for way in self.ways:
-            said = 0.0
-            for token, share in way:
-                if token in held:
-                    said += share
-            best = max(best, said)
-        for tokens, weight in self.others:
-            if weight > best and held >= tokens:
-                best = weight
-        return best
-
-
-@dataclass(frozen=True, slots=True)
 class _Asked:
     """A question as its passages are held against it.
 
     `operations` are those asked for, `named` the tokens of their names; `subject` is what names
-    no place or time, `wanted` all tokens that may say some of it; `told` the part of the subject
-    that names nothing, with its `vectors` and how `near` to each the question is. `at` are the
-    places asked for with those inside, `sited` the tokens of the former, `around` the places
-    that hold them. `shares` are kept for the next passage that says as much.
+    no place or time; `told` the part of it that names nothing, with its `vectors` and how `near`
+    to each the question is. `at` are the places asked for with those inside, `sited` the tokens
+    of the former, `around` the places that hold them.
     """
 
     question: Question
@@ -125,9 +89,8 @@ class _Asked:
     unknown: bool
     operations: frozenset[str]
     named: frozenset[str]
-    subject: tuple[_Item, ...]
-    wanted: frozenset[str]
-    told: tuple[_Item, ...]
+    subject: Coverage
+    told: tuple[Coverage, ...]
     vectors: Vectors
     near: NDArray[np.float32]
     at: frozenset[str]
@@ -135,7 +98,6 @@ class _Asked:
     around: frozenset[str]
     away: bool
     years: frozenset[str]
-    shares: dict[frozenset[str], float]
 
     @staticmethod
     def of(snapshot: Snapshot, question: Question, vector: Vectors) -> _Asked:
@@ -151,7 +113,6 @@ class _Asked:
         vectors = np.array([none if v is None else v for v in known]).reshape(-1, len(vector))
         # Of what has no vector the question is endlessly near: only its words can say it.
         near = np.array([math.inf if v is None else 0.0 for v in known], dtype=np.float32)
-        items = {id(one): _Item.of(one, lexical) for one in subject}
         around = [snapshot.names.around(place) for place in understood.places]
         return _Asked(
             question,
@@ -159,10 +120,8 @@ class _Asked:
             bool(understood.unknown),
             frozenset(understood.operations),
             named,
-            tuple(items.values()),
-            frozenset(t for i in items.values() for way in i.ways for t, _ in way)
-            | frozenset(t for i in items.values() for tokens, _ in i.others for t in tokens),
-            tuple(items[id(one)] for one in told),
+            lexical.coverage(subject),
+            tuple(lexical.coverage([one]) for one in told),
             vectors,
             np.asarray(near + vectors @ vector, dtype=np.float32),
             frozenset(understood.places).union(*(inside for _, inside in around)),
@@ -170,7 +129,6 @@ class _Asked:
             frozenset(outer for above, _ in around for outer in above),
             _away(snapshot, question),
             frozenset(_years(question)),
-            {},
         )
 
     def signs(
@@ -196,7 +154,7 @@ class _Asked:
             frozenset() if unplaced else self.sited
         )
         return Signs(
-            match=cosine + self._said_together(passage.text, own & self.wanted, above),
+            match=cosine + self._said_together(passage.text, own, above),
             unsaid=self._unsaid(own | labels, meant),
             words=self.words,
             unnamed=unnamed,
@@ -205,26 +163,17 @@ class _Asked:
             away=float(away),
         )
 
-    def _said_together(self, text: str, held: frozenset[str], above: frozenset[str]) -> float:
+    def _said_together(self, text: str, own: frozenset[str], above: frozenset[str]) -> float:
         """The share of the subject's words that the best sentence holds, or what stands above.
 
         Words that a long passage has in different sentences say little: "police car chases
         ending in a crash" is not answered by police here, a car there and a crash elsewhere.
         """
-        best = self._share(above & self.wanted)
+        best, share = self.subject.of(above), self.subject.of(own)
         # No sentence says more than all of them, and one word stands in one sentence.
-        if len(held) < 2 or self._share(held) <= best:
-            return max(best, self._share(held))
-        return max(best, *(self._share(said & held) for said in _sentences(text)))
-
-    def _share(self, held: frozenset[str]) -> float:
-        """The share of the subject's words, weighed by rarity, that some of `wanted` are."""
-        known = self.shares.get(held)
-        if known is None:
-            bound = sum(item.bound for item in self.subject)
-            got = sum(item.bound * item.said(held) for item in self.subject)
-            known = self.shares[held] = got / bound if held and bound else 0.0
-        return known
+        if share <= best or len(self.subject.tokens & own) < 2:
+            return max(best, share)
+        return max(best, *map(self.subject.of, _sentences(text)))
 
     def _unsaid(self, held: frozenset[str], meant: NDArray[np.float32]) -> float:
         """How far the passage fails to say what it says least of what was asked, in 0..1.
@@ -233,9 +182,9 @@ class _Asked:
         meant: then the nearest sentence is as near to it as the question itself is.
         """
         worst = 0.0
-        for item, share in zip(self.told, meant.tolist(), strict=True):
+        for one, share in zip(self.told, meant.tolist(), strict=True):
             if 1 - share > worst:
-                worst = max(worst, 1 - max(item.said(held), share))
+                worst = max(worst, 1 - max(one.of(held), share))
         return worst
 
     def _unnamed(self, mentions: Sequence[Mention]) -> float:

@@ -14,6 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from quarterline.errors import ProfileError
+from quarterline.phrases import Phrases, first_word
 
 _MIN_GUESSED = 7
 KINDS = ("force", "lpa", "district", "town", "site")
@@ -96,22 +97,20 @@ class Gazetteer:
         return names
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str] | None:
+    def _pattern(self) -> Phrases:
         names: Sequence[str] = sorted(
             {name for p in self._places.values() for name in (p.name, *p.aliases)},
             key=len,
             reverse=True,
         )
-        if not names:
-            return None
         # Words of a name may stand on two lines ("Castle\nPoint"), and converters double spaces.
-        forms = (r"[\s-]+".join(re.escape(w) for w in re.split(r"[\s-]+", name)) for name in names)
-        return re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?![\w])")
+        return Phrases(
+            (r"[\s-]+".join(re.escape(w) for w in re.split(r"[\s-]+", name)), [first_word(name)])
+            for name in names
+        )
 
     def find(self, text: str) -> list[PlaceMatch]:
         """Every name of a place in `text`, left to right, never overlapping, the force left out."""
-        if self._pattern is None:
-            return []
         return [
             PlaceMatch(m.start(), m.end(), m.group(), place)
             for m in self._pattern.finditer(text)
@@ -120,11 +119,7 @@ class Gazetteer:
 
     def named(self, name: str) -> Place | None:
         """The place that has `name` as its name or as another name, whatever the case."""
-        wanted = _key(name).casefold()
-        for key, place in self._names.items():
-            if key.casefold() == wanted:
-                return place
-        return None
+        return self._by_folded.get(_key(name).casefold())
 
     def nearest(self, name: str) -> Place | None:
         """The one place whose name differs from `name` by a slip of the pen, else None.
@@ -142,6 +137,13 @@ class Gazetteer:
         )
         places = {self._folded_places[index].name for _, _, index in best}
         return self._folded_places[best[0][2]] if len(places) == 1 else None
+
+    @cached_property
+    def _by_folded(self) -> dict[str, Place]:
+        found: dict[str, Place] = {}
+        for key, place in self._names.items():
+            found.setdefault(key.casefold(), place)
+        return found
 
     @cached_property
     def _folded(self) -> list[str]:

@@ -83,6 +83,42 @@ def test_documents_can_be_sent_to_other_processes() -> None:
     assert found_in(again, "operations") == found_in(doc, "operations") != []
 
 
+def test_the_pipeline_reads_what_the_extractor_reads() -> None:
+    profile = load_profile("Essex")
+    nlp, extractor = make_pipeline(profile), Extractor(profile)
+    folder = Path(__file__).parents[1] / "corpus" / "sample" / "source"
+    texts = [
+        line.strip("-#| ")
+        for path in sorted(folder.glob("*.md"))
+        for line in path.read_text("utf-8").splitlines()
+        if len(line) > 20
+    ]
+    assert len(texts) > 100
+    for text in texts:
+        doc = nlp.make_doc(text)
+        doc._.quarter = "2023-24 Q2"
+        nlp(doc)
+        kinds = [kind for kind in KINDS if kind != "abbreviations"]
+        piped = {(f.start, f.end, f.label) for kind in kinds for f in found_in(doc, kind)}
+        # Names that the text repeats without a label are the next step's.
+        read = {
+            (m.start - 100, m.end - 100, m.label)
+            for m in extractor.extract(_document(text), [_passage(text)]).mentions
+            if m.how != "short form"
+        }
+        assert read == piped
+
+
+def test_reading_loads_no_spacy() -> None:
+    code = (
+        "import sys, index.ingest as i; r = i.ReportIngest().read("
+        "b'# Essex Police, Quarter 3 2019/20\\n\\n- Op HERON made 12 arrests in Harlow.\\n',"
+        " 'a.md', None, None); assert r.mentions; print('spacy' in sys.modules)"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "False"
+
+
 def test_offsets_are_those_of_the_document() -> None:
     text = "Operation HERON ran in Harlow. The Night Owls Project too, since Q1."
     document = _document(text)

@@ -173,7 +173,7 @@ def test_an_other_way_counts_only_whole(tmp_path: Path) -> None:
     sought = Sought((tuple(tokens("laughing gas")),), others=others(GAS, tokens("laughing gas")))
     scores = index.scores([sought])
     assert scores[2] > scores[0] > scores[1] == 0
-    assert index.coverage([sought], set(tokens("nitrous oxide"))) == pytest.approx(
+    assert index.coverage([sought]).of(set(tokens("nitrous oxide"))) == pytest.approx(
         sought.others[0].weight
     )
     assert index.scores([Sought((("zebra",),), others=(Other((), 0.5),))]).max() == 0

@@ -356,8 +356,8 @@ def test_lexical_scores_are_shares_of_what_could_be_reached(tmp_path: Path) -> N
     synonyms = (tuple(tokens("ASB")), tuple(tokens("anti-social behaviour")))
     said = index.scores([Sought(synonyms)])
     assert set(np.flatnonzero(said)) == {2, 3, 4}
-    assert index.coverage([Sought(synonyms)], {"asb"}) == 1.0
-    assert index.coverage([Sought((("lorri",),)), Sought((("zebra",),))], {"lorri"}) < 0.5
+    assert index.coverage([Sought(synonyms)]).of({"asb"}) == 1.0
+    assert index.coverage([Sought((("lorri",),)), Sought((("zebra",),))]).of({"lorri"}) < 0.5
     assert index.idf("zebra") > index.idf("asb") > 0
 
 

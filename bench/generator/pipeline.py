@@ -12,8 +12,8 @@ from bench.generator.truth import GeneratedReport
 from corpus.identity import identify
 from corpus.passages import segment
 from corpus.reading import read_bytes
+from extract.extractor import Extractor
 from extract.names import link_names
-from extract.pipeline import Extractor
 from extract.profiles import Profile
 from quarterline.records import Check, Claim, Comparison, Document, Mention, Passage
 
