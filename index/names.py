@@ -20,6 +20,7 @@ from index.snapshot import Snapshot
 from index.terms import Terms
 from index.texts import squeeze
 from index.vocabulary import Concepts, Speller, surface
+from models.vocabulary import is_english
 from quarterline.periods import Period, Quarter
 
 # A typed name is taken for a known one across a slip or two, counted as insertions, deletions,
@@ -192,14 +193,21 @@ class Names:
         """The operation that a name stands for: exactly, else the one it most resembles.
 
         After "Operation" (`designated`) a name may be two slips away; elsewhere a short word
-        only one, so that "evasion" is not INVASION.
+        only one, so that "evasion" is not INVASION. Two slips spare the first letter, which
+        people seldom miss, and so does any slip that makes an English word: Operation HAMMER is
+        no GAMBLER that a report misprints "Gamler".
         """
         wanted = squeeze(_DESIGNATOR.sub("", typed))
         if wanted in self._forms:
             return Match(self._forms[wanted], exact=True)
         slips = 2 if designated and len(wanted) > _SHORTEST else None
         close = _closest(wanted, self._long_enough, slips)
-        return None if close is None else Match(self._forms[close], exact=False)
+        if close is None or (
+            close[0] != wanted[0]
+            and (OSA.distance(wanted, close) > 1 or all(map(is_english, wanted.split())))
+        ):
+            return None
+        return Match(self._forms[close], exact=False)
 
     def named_in(self, text: str) -> list[tuple[str, Match]]:
         """Operations whose names are several words ("Shield II") and stand so in a text."""

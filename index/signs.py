@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from index import texts
 from index.confidence import Signs
 from index.coverage import Coverage
+from index.dates import MONTHS
 from index.lexical import Sought
 from index.questions import Question
 from index.texts import NAMED, PLACES
@@ -97,7 +98,7 @@ class _Asked:
     sited: frozenset[str]
     around: frozenset[str]
     away: bool
-    years: frozenset[str]
+    dated: frozenset[str]
 
     @staticmethod
     def of(snapshot: Snapshot, question: Question, vector: Vectors) -> _Asked:
@@ -128,7 +129,7 @@ class _Asked:
             _all_tokens(understood.places),
             frozenset(outer for above, _ in around for outer in above),
             _away(snapshot, question),
-            frozenset(_years(question)),
+            frozenset(_dated(question)),
         )
 
     def signs(
@@ -146,7 +147,7 @@ class _Asked:
             named = [m.canonical for m in mentions if m.label in (*NAMED, *PLACES)]
             held = own | above | _all_tokens((*passage.places, *named))
             unknown = unknown or not all(one.is_in(held) for one in self.question.elsewhere)
-            away = away and held.isdisjoint(self.years)
+            away = away and not (self.dated and self.dated <= held)
         unnamed = self._unnamed(mentions) if self.operations else 0.0
         unplaced = self._unplaced(passage, mentions) if self.at else 0.0
         # A misprinted or another name stands for the one that was asked for.
@@ -256,6 +257,7 @@ def _away(snapshot: Snapshot, question: Question) -> bool:
     )
 
 
-def _years(question: Question) -> set[str]:
-    """The years written in a question, which a report may give as the earlier year."""
-    return {word for word in texts.words(question.understood.text) if _YEAR.fullmatch(word)}
+def _dated(question: Question) -> set[str]:
+    """The years and months written in a question, which a report may give as an earlier time."""
+    words = texts.words(question.understood.text.lower())
+    return {texts.stem(word) for word in words if _YEAR.fullmatch(word) or word in MONTHS}

@@ -84,6 +84,7 @@ def understood(library: Library, query: str) -> Understood:
         ("Operation SHIELD II", ("SHIELD II",), ()),
         ("Operation SHIELD", ("SHIELD",), ()),
         ("invasion of wasps", (), ()),
+        ("Operation YIELD", (), ()),  # English, and not its first letter
     ],
 )
 def test_operations_are_read_with_their_slips(

@@ -28,6 +28,7 @@ Operation FALCON found drugs.
 Hare coursing fell on the farms.
 @ South LPA
 Dogs were stolen from kennels.
+The mounted section stays until May 2033.
 """
 
 
@@ -79,6 +80,14 @@ def test_a_passage_elsewhere_speaks_less_of_a_place_than_one_around_it(library: 
         for place in ("Moorland", "Seaview")
     )
     assert elsewhere < here / 2
+
+
+def test_a_later_time_is_held_against_what_gives_another_month_of_its_year(
+    library: Library,
+) -> None:
+    assert seen(library, "mounted section May 2033", "The mounted").away == 0
+    assert seen(library, "mounted section 2033", "The mounted").away == 0
+    assert seen(library, "mounted section October to December 2033", "The mounted").away == 1
 
 
 def test_how_many_hits_are_shown_changes_no_sign(library: Library) -> None:
