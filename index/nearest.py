@@ -57,7 +57,7 @@ def make(
     count: int,
     parts: Parts,
     dimensions: int,
-    lost: Callable[[Vectors], object] = lambda vectors: None,
+    lost: Callable[[Vectors], object] | None = None,
 ) -> Any:
     """A FAISS index of `count` unit vectors, in the order in which `parts(1)` gives them.
 
@@ -66,7 +66,7 @@ def make(
     """
     with _threads(count):
         index = _trained(count, parts, dimensions)
-        if is_exact(index):
+        if lost is None or is_exact(index):
             for part in parts(1):
                 index.add(np.ascontiguousarray(part, dtype=np.float32))
             return index

@@ -104,10 +104,11 @@ class _Fine:
         self._file.write(small.data)
         self._scales.append(scales)
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self._file is not None:
             self._file.close()
-            _save(self._path, "fine-scales", np.concatenate(self._scales))
+            if kind is None:
+                _save(self._path, "fine-scales", np.concatenate(self._scales))
 
 
 def _bytes(held: Vectors) -> tuple[NDArray[np.int8], Vectors]:

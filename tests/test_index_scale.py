@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -84,6 +86,35 @@ def test_what_rounding_took_is_kept(clustered: VectorIndex, tmp_path: Path) -> N
     assert clustered.found_by(200) == pytest.approx(both_of_it, abs=1e-4)
     assert clustered.all() == pytest.approx(crowded(0), abs=0.02)
     assert (tmp_path / "v.faiss").read_bytes() == (tmp_path / "again.faiss").read_bytes()
+
+
+def test_a_disk_that_fills_up_is_told_of_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nearest, "COMPRESSED", 500)
+    full = OSError(errno.ENOSPC, "No space left on device")
+
+    def fail(*_: object) -> None:
+        raise full
+
+    monkeypatch.setattr(np.lib.format, "write_array_header_1_0", fail)
+    with pytest.raises(OSError, match="No space left") as raised:
+        write(tmp_path / "v.faiss", [Block(row[None]) for row in crowded(0, 600)], DIMENSIONS)
+    assert raised.value is full
+    assert not (tmp_path / "v-fine-scales.npy").exists()
+
+
+def test_how_many_threads_make_an_index_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nearest, "COMPRESSED", 500)
+    monkeypatch.setattr(nearest, "CLUSTERED", 1_000)
+    vectors, before = crowded(5), faiss.omp_get_max_threads()
+    made = []
+    for many in (COUNT + 1, 0):
+        monkeypatch.setattr(nearest, "_MANY", many)
+        index = nearest.make(COUNT, lambda step: iter([vectors[::step]]), DIMENSIONS)
+        made.append(faiss.serialize_index(index).tobytes())
+    assert made[0] == made[1]
+    assert faiss.omp_get_max_threads() == before
 
 
 # ---- words
