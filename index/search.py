@@ -180,7 +180,7 @@ def _figures(snapshot: Snapshot, question: Question, scored: _Scored) -> tuple[A
     by_id = {p.id: p for p in passages.values()}
     return answers(
         question,
-        snapshot.store.claims_in(list(by_id)),
+        snapshot.recent.claims_in(by_id),
         by_id,
         {p.document: snapshot.document(p.document) for p in by_id.values()},
         snapshot.names,
