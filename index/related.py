@@ -128,14 +128,13 @@ class RelatedWords:
         if not typed:
             return
         count = min(MOST + 2, len(self._words))
-        # One at a time: to search for several FAISS starts threads, which then wait for more to
-        # do and take more of the processor than all the rest of a question.
-        found = [self._index.search(np.ascontiguousarray(row[None]), count) for row in matrix]
+        with nearest.alone():
+            cosines, ids = self._index.search(np.ascontiguousarray(matrix), count)
         with self._lock:
             if len(self._near) > _REMEMBERED:
                 for old in list(self._near)[: _REMEMBERED // 2]:
                     del self._near[old]
-            for word, ((near,), (at,)) in zip(typed, found, strict=True):
+            for word, near, at in zip(typed, cosines, ids, strict=True):
                 stem = texts.stem(word)
                 close = [
                     (self._words[i].stem, cosine)

@@ -17,6 +17,7 @@ from index.copies import close_rows, near_copies
 from index.exact import exact_rows
 from index.filters import allowed_rows, resolved
 from index.fusion import LEXICAL_SHARE, convex
+from index.nearest import alone
 from index.questions import Boost, Question, understand
 from index.results import Answer, Filters, Hit, Results
 from index.signs import signs, subject
@@ -92,17 +93,12 @@ def search_many(
         return [Results(q.understood, (), 0, 0.0) for q in questions]
     vectors = _encode(snapshot, questions, encoder)
     related = snapshot.related
-    return [
-        _answer(
-            snapshot,
-            _Asked(
-                replace(q, sought=related.expand(q.sought)), vector, lexical_share, engine, required
-            ),
-            allowed,
-            limit,
-        )
+    asked = [
+        _Asked(replace(q, sought=related.expand(q.sought)), vector, lexical_share, engine, required)
         for q, vector in zip(questions, vectors, strict=True)
     ]
+    with alone():
+        return [_answer(snapshot, one, allowed, limit) for one in asked]
 
 
 def _encode(snapshot: Snapshot, questions: Sequence[Question], source: EncoderSource) -> Vectors:
