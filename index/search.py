@@ -200,7 +200,7 @@ def _score(snapshot: Snapshot, asked: _Asked, allowed: Rows | None) -> _Scored:
         near, near_cosines = vector_index.nearest(vector, POOL, allowed)
         operations = (boost for boost in question.boosts if boost.kind == "operation")
         named = [snapshot.rows(boost.kind, boost.values) for boost in operations]
-        rows = np.unique(np.concatenate([near, _top(words, POOL), *named]))
+        rows = _union([near, _top(words, POOL), *named])
         if allowed is not None:
             rows = rows[mask[rows]]
         cosine = np.full(len(rows), np.nan, dtype=np.float32)
@@ -250,6 +250,12 @@ def _from_engine(snapshot: Snapshot, asked: _Asked, engine: Engine, allowed: Row
     )
     rows = np.array(sorted(snapshot.store.rows_of(found).values()), dtype=np.int64)
     return rows if allowed is None else np.intersect1d(rows, allowed)
+
+
+def _union(parts: Sequence[Rows]) -> Rows:
+    """What is in any of some arrays, ascending; for so few rows `np.unique` takes thrice as long."""
+    rows = np.sort(np.concatenate(parts))
+    return rows[np.diff(rows, prepend=-1) > 0]
 
 
 def _top(scores: Scores, count: int) -> Rows:

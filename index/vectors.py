@@ -246,6 +246,8 @@ class VectorIndex:
             params=nearest.parameters(self._index, mask),
         )[::-1]
         ids, cosines = self._refined(query, found[0], each[0])
+        if not len(self._windows):
+            return ids[:count], cosines[:count]
         rows = self._owners(ids)
         _, first = np.unique(rows, return_index=True)
         first.sort()
