@@ -253,7 +253,7 @@ def _from_engine(snapshot: Snapshot, asked: _Asked, engine: Engine, allowed: Row
 
 
 def _union(parts: Sequence[Rows]) -> Rows:
-    """What is in any of some arrays, ascending; for so few rows `np.unique` takes thrice as long."""
+    """What is in any of some arrays, ascending; `np.unique` takes longer for so few rows."""
     rows = np.sort(np.concatenate(parts))
     return rows[np.diff(rows, prepend=-1) > 0]
 
