@@ -55,6 +55,10 @@ _BEFORE_IT = re.compile(
 )
 
 
+# A pattern, what reads its matches, and whether they name a quarter as one.
+_Read = tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """Words that name a time: offsets in the text (0-based, end exclusive), and its period.
@@ -110,16 +114,9 @@ def find_dates(text: str, eras: Iterable[Era] = (), latest: Quarter | None = Non
     """
     found: list[Dated] = []
     taken: list[tuple[int, int]] = []
-    patterns: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None], bool], ...] = (
-        (_QUARTER_FIRST, _quarter, True),
-        (_YEAR_FIRST, _quarter, True),
-        (_ONE_YEAR, _one_year, True),
-        (_RANGE, _range, False),
-        (_SEASON_YEARS, _season_years, False),
-        (_SEASON_YEAR, _season_year, False),
-        (_ONE_MONTH, _one_month, False),
-        (_FINANCIAL, _financial, False),
-        (_CALENDAR, _calendar, False),
+    patterns: tuple[_Read, ...] = (
+        # Most questions name no year, and need not be held against what has one.
+        *(_WITH_YEAR if "20" in text else ()),
         (_BARE_SEASON, lambda m: _last_season(m, latest), False),
         (_RELATIVE, lambda m: _relative(m, latest), True),
     )
@@ -268,3 +265,17 @@ def _calendar(match: re.Match[str]) -> Period:
 
 def _month_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
+
+
+# In this order: what one of them reads is left alone by those after it.
+_WITH_YEAR: tuple[_Read, ...] = (
+    (_QUARTER_FIRST, _quarter, True),
+    (_YEAR_FIRST, _quarter, True),
+    (_ONE_YEAR, _one_year, True),
+    (_RANGE, _range, False),
+    (_SEASON_YEARS, _season_years, False),
+    (_SEASON_YEAR, _season_year, False),
+    (_ONE_MONTH, _one_month, False),
+    (_FINANCIAL, _financial, False),
+    (_CALENDAR, _calendar, False),
+)

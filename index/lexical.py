@@ -144,6 +144,8 @@ class LexicalIndex:
                 touched.append(rows)
         for other in one.others:
             rows, values = self._all_of(other.tokens)
+            if not len(rows):
+                continue
             best[rows] = np.maximum(best[rows], other.weight * values)
             touched.append(rows)
         return touched
@@ -158,8 +160,11 @@ class LexicalIndex:
 
     def _all_of(self, tokens: tuple[str, ...]) -> tuple[Any, Scores]:
         """Rows that hold every token, and their BM25 as a share of what it could reach."""
-        if not tokens or any(token not in self for token in tokens):
+        if not tokens or any(token not in self._words for token in tokens):
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        if len(tokens) == 1:
+            rows, total = self._postings(tokens[0])
+            return rows, total / self.rarity(tokens)
         # The rarest first: what is left of it is looked up in the sorted rows of the others.
         postings = sorted(map(self._postings, dict.fromkeys(tokens)), key=lambda p: len(p[0]))
         rows, total = postings[0]
@@ -168,7 +173,7 @@ class LexicalIndex:
             at[at == len(more)] = 0
             both = more[at] == rows
             rows, total = rows[both], total[both] + values[at[both]]
-        return rows, np.asarray(total / self.rarity(tokens), dtype=np.float32)
+        return rows, total / self.rarity(tokens)
 
     def rarity(self, way: tuple[str, ...]) -> float:
         """The idf of the tokens of a way to say a thing, each once."""

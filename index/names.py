@@ -30,7 +30,8 @@ _SHORTEST = 5
 _LONG = 9
 # Passages looked at to see how a word is written.
 _SAMPLED = 40
-# Words of questions whose place is kept in mind; with many forces it takes long to look up.
+# Words of questions of which is kept in mind what place or operation they name; with many
+# forces it takes long to look up.
 _REMEMBERED = 50_000
 # What stands between two signs that could not be part of a short form.
 _RUN = re.compile(r"[\w&]+")
@@ -52,6 +53,7 @@ class Names:
         self._snapshot = snapshot
         self._around: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._placed: dict[str, Match | None] = {}
+        self._called: dict[tuple[str, bool], Match | None] = {}
         self.terms: tuple[Terms, ...] = snapshot.terms
         self.gazetteers = tuple(t.gazetteer for t in snapshot.terms if t.places)
         in_reports = snapshot.store.defined()
@@ -197,6 +199,14 @@ class Names:
         people seldom miss, and so does any slip that makes an English word: Operation HAMMER is
         no GAMBLER that a report misprints "Gamler".
         """
+        key = (typed, designated)
+        if len(self._called) > _REMEMBERED:
+            self._called.clear()
+        if key not in self._called:
+            self._called[key] = self._operation(typed, designated)
+        return self._called[key]
+
+    def _operation(self, typed: str, designated: bool) -> Match | None:
         wanted = squeeze(_DESIGNATOR.sub("", typed))
         if wanted in self._forms:
             return Match(self._forms[wanted], exact=True)

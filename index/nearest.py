@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -79,22 +79,14 @@ def make(
         return index
 
 
-@contextmanager
-def _threads(count: int) -> Iterator[None]:
+def _threads(count: int) -> AbstractContextManager[None]:
     """One thread alone makes an index that is not large.
 
     Each of the many small steps ends with a wait of all threads for the last of them, and
     FAISS's wait busily: two took twice the processor's time of one, and on a machine that has
     other work to do more of the clock's as well. The index is the same, byte for byte.
     """
-    faiss = _faiss()
-    before = faiss.omp_get_max_threads()
-    if count < _MANY:
-        faiss.omp_set_num_threads(1)
-    try:
-        yield
-    finally:
-        faiss.omp_set_num_threads(before)
+    return alone() if count < _MANY else nullcontext()
 
 
 def _trained(count: int, parts: Parts, dimensions: int) -> Any:
@@ -117,6 +109,22 @@ def _trained(count: int, parts: Parts, dimensions: int) -> Any:
         index.cp.seed, index.cp.niter, index.cp.spherical = _SEED, _ROUNDS, True
         index.train(np.concatenate(list(parts(max(count // (_SAMPLE * lists), 1)))))
     return index
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let FAISS start no threads for what this thread asks of it meanwhile.
+
+    For one question they have too little to do: to start them, and to wait, takes more of the
+    processor than to find the answer.
+    """
+    faiss = _faiss()
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
 
 
 def read(path: Path) -> Any:

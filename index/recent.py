@@ -7,11 +7,12 @@ records of the rows of the database again takes longer than to score it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TypeVar
 
 from index.store import Store
-from quarterline.records import Mention, Passage
+from quarterline.records import Claim, Mention, Passage
 
 # Passages whose records are kept: some 10 MB.
 _REMEMBERED = 2_000
@@ -31,6 +32,7 @@ class Recent:
         self._lock = threading.Lock()
         self._passages: dict[int, Passage] = {}
         self._mentions: dict[str, Sequence[Mention]] = {}
+        self._claims: dict[str, Sequence[Claim]] = {}
 
     def passages_at(self, rows: Iterable[int]) -> dict[int, Passage]:
         """The passages at rows of the indexes."""
@@ -42,13 +44,34 @@ class Recent:
 
     def mentions_in(self, passages: Iterable[str]) -> dict[str, Sequence[Mention]]:
         """The mentions of passages, by passage id, in reading order; empty where there is none."""
-        found = {key: self._mentions.get(key) for key in passages}
-        missing = [key for key, mentions in found.items() if mentions is None]
-        read: dict[str, Sequence[Mention]] = dict.fromkeys(missing, ())
+        return self._of(self._mentions, passages, self._store.mentions_in)
+
+    def claims_in(self, passages: Iterable[str]) -> list[Claim]:
+        """The figures of passages, by document and start."""
+
+        def read(keys: list[str]) -> dict[str, list[Claim]]:
+            found: dict[str, list[Claim]] = {}
+            for claim in self._store.claims_in(keys):
+                found.setdefault(claim.passage, []).append(claim)
+            return found
+
+        found = self._of(self._claims, passages, read)
+        return sorted(chain.from_iterable(found.values()), key=lambda c: (c.document, c.start))
+
+    def _of(
+        self,
+        held: dict[str, Sequence[V]],
+        keys: Iterable[str],
+        read: Callable[[list[str]], Mapping[str, Sequence[V]]],
+    ) -> dict[str, Sequence[V]]:
+        """What is held of passages, and what is read now of those of which nothing is."""
+        found = {key: held.get(key) for key in keys}
+        missing = [key for key, records in found.items() if records is None]
+        new: dict[str, Sequence[V]] = dict.fromkeys(missing, ())
         if missing:
-            read |= {key: tuple(m) for key, m in self._store.mentions_in(missing).items()}
-        self._keep(self._mentions, read)
-        return {key: mentions for key, mentions in (found | read).items() if mentions is not None}
+            new |= {key: tuple(records) for key, records in read(missing).items()}
+        self._keep(held, new)
+        return {key: records for key, records in (found | new).items() if records is not None}
 
     def _keep(self, held: dict[K, V], read: dict[K, V]) -> None:
         if not read:

@@ -36,7 +36,6 @@ _HELD = 20_000
 _SHORTEST = 3
 # Words and phrases of questions that are kept in mind with their vectors, of 1.5 KB each.
 _REMEMBERED = 10_000
-_NOTHING = (np.zeros((1, 0), dtype=np.float32), np.zeros((1, 0), dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +126,12 @@ class RelatedWords:
         """Keep the unit vectors of words, and find what lies near them."""
         if not typed:
             return
-        count = min(MOST + 2, len(self._words))
-        # One at a time: to search for several FAISS starts threads, which then wait for more to
-        # do and take more of the processor than all the rest of a question.
-        found = [
-            self._index.search(np.ascontiguousarray(row[None]), count) if count else _NOTHING
-            for row in matrix
-        ]
+        cosines, ids = self._nearest(np.ascontiguousarray(matrix))
         with self._lock:
             if len(self._typed) > _REMEMBERED:
                 for old in list(self._typed)[: _REMEMBERED // 2]:
                     del self._typed[old], self._near[old]
-            for word, row, ((near,), (at,)) in zip(typed, matrix, found, strict=True):
+            for word, row, near, at in zip(typed, matrix, cosines, ids, strict=True):
                 stem = texts.stem(word)
                 close = [
                     (self._words[i].stem, cosine)
@@ -147,6 +140,14 @@ class RelatedWords:
                 ]
                 self._near[word] = tuple(close[:MOST])
                 self._typed[word] = row.copy()
+
+    def _nearest(self, matrix: Vectors) -> tuple[Vectors, Any]:
+        count = min(MOST + 2, len(self._words))
+        if not count:
+            return np.zeros((len(matrix), 0), np.float32), np.zeros((len(matrix), 0), np.int64)
+        with nearest.alone():
+            found: tuple[Vectors, Any] = self._index.search(matrix, count)
+        return found
 
     def meaning(self, typed: str) -> Vectors | None:
         """The unit vector of what was learnt; None where it was not."""

@@ -65,7 +65,7 @@ def words(text: str) -> list[str]:
 
 def lowered(text: str) -> list[str]:
     """The words of a text as `words` gives them, lower case."""
-    return [_read(found)[0].lower() for found in _PLAIN.findall(text)]
+    return list(map(_lower, _PLAIN.findall(text)))
 
 
 @lru_cache(maxsize=4096)
@@ -82,6 +82,11 @@ def _read(found: str) -> tuple[str, str]:
     # A library says the same words over and over.
     word = bare(found)
     return word, stem(word.lower())
+
+
+@lru_cache(maxsize=65536)
+def _lower(found: str) -> str:
+    return _read(found)[0].lower()
 
 
 def _bare(word: str) -> str:

@@ -9,7 +9,7 @@ which makes them cosines.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -21,6 +21,7 @@ from index.arrays import load
 from index.blocks import Block, Blocks, ends, spans, stacked
 from index.manifest import MEND
 from index.nearest import Rows, Vectors
+from index.stored import Stored
 from quarterline.errors import DamagedLibraryError
 
 __all__ = ["Block", "Blocks", "Rows", "VectorIndex", "Vectors"]
@@ -35,10 +36,8 @@ _FEW = 1024
 # A byte a number puts neighbours of nearly one cosine in the wrong order; of so many of the
 # nearest, what the rounding took away is added again. Recall@10 rises from .98 to 1.
 _REFINED = 64
-# Vectors that FAISS reconstructs without starting threads (its Index::reconstruct_batch), which
-# then wait for more to do and take more of the processor than a question does; and rows that
-# OpenBLAS multiplies without (it starts them from 460,800 numbers).
-_ALONE = 1_000
+# Vectors that are multiplied at a time: to get memory for all at once takes longer than to fill
+# it, and from 460,800 numbers on OpenBLAS starts threads, which then wait for more to do.
 _BLOCK = 256
 
 
@@ -129,6 +128,7 @@ class VectorIndex:
 
     def __init__(self, path: Path) -> None:
         self._index = nearest.read(path)
+        self._stored = Stored(self._index)
         # Generations that were written before passages had pieces hold none of these files.
         self._windows = _load(path, "windows", np.zeros(0, dtype=np.int64))
         self._count = int(self._index.ntotal) - len(self._windows)
@@ -225,6 +225,8 @@ class VectorIndex:
             params=nearest.parameters(self._index, mask),
         )[::-1]
         ids, cosines = self._refined(query, found[0], each[0])
+        if not len(self._windows):
+            return ids[:count], cosines[:count]
         rows = self._owners(ids)
         _, first = np.unique(rows, return_index=True)
         first.sort()
@@ -247,7 +249,7 @@ class VectorIndex:
 
     def wholes(self, query: Vectors, rows: Rows) -> Vectors:
         """Cosines of given whole passages with one unit vector."""
-        return _products(self._at(rows), query)
+        return _products(self._at, rows, query)
 
     def cosines(self, query: Vectors, rows: Rows, wholes: Vectors | None = None) -> Vectors:
         """How near given passages are to one unit vector: the whole, and its nearest sentence
@@ -260,13 +262,13 @@ class VectorIndex:
         whole = self.wholes(query, rows) if wholes is None else wholes.copy()
         best = whole.copy()
         ids, at = self._piece_ids(rows)
-        near = _products(self._pieces[ids].astype(np.float32), query) * self._scales[ids]
+        near = _products(self._piece, ids, query) * self._scales[ids]
         np.maximum.at(best, at, near)
         first = np.searchsorted(self._windows, rows)
         counts = np.searchsorted(self._windows, rows, side="right") - first
         if counts.any():
             beyond, at = spans(first, counts)
-            near = _products(self._at(len(self) + beyond), query)
+            near = _products(self._at, len(self) + beyond, query)
             np.maximum.at(whole, at, near)
             np.maximum(best, whole, out=best)
         return ((1 - PIECE_SHARE) * whole + PIECE_SHARE * best).astype(np.float32)
@@ -291,13 +293,11 @@ class VectorIndex:
         return best
 
     def _at(self, ids: Rows) -> Vectors:
-        if not len(ids):
-            return np.zeros((0, self.dimensions), dtype=np.float32)
-        parts = [
-            self._index.reconstruct_batch(ids[start : start + _ALONE])
-            for start in range(0, len(ids), _ALONE)
-        ]
-        return np.asarray(parts[0] if len(parts) == 1 else np.concatenate(parts), dtype=np.float32)
+        return self._stored.at(ids)
+
+    def _piece(self, ids: Rows) -> Vectors:
+        """Pieces, each still to be multiplied by its scale."""
+        return self._pieces[ids].astype(np.float32)
 
     def _owners(self, ids: Rows) -> Rows:
         rows = ids.copy()
@@ -311,11 +311,13 @@ class VectorIndex:
         return spans(first, self._starts[rows + 1] - first)
 
 
-def _products(rows: Vectors, query: Vectors) -> Vectors:
-    """The product of each row with one vector."""
-    blocks = len(rows) // _BLOCK * _BLOCK
-    first = np.matmul(rows[:blocks].reshape(-1, _BLOCK, rows.shape[1]), query).reshape(-1)
-    return np.concatenate([first, rows[blocks:] @ query])
+def _products(at: Callable[[Rows], Vectors], ids: Rows, query: Vectors) -> Vectors:
+    """The product of one vector with each that `at` gives for ids."""
+    found = np.empty(len(ids), dtype=np.float32)
+    for start in range(0, len(ids), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        found[part] = at(ids[part]) @ query
+    return found
 
 
 def _beside(path: Path, name: str) -> Path:

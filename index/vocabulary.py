@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -27,6 +28,8 @@ NEAR = 0.3
 # first letter is right, as it nearly always is in slips of the pen.
 _SHORTEST = 5
 _LONG = 9
+# Terms whose stems are kept in mind: the vocabulary of the field has some hundreds.
+_REMEMBERED = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def others(concept: Concept, typed: Sequence[str]) -> tuple[Other, ...]:
     return tuple(Other(stems, weight) for stems, weight in ways.items())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def whole_tokens(term: str) -> tuple[str, ...]:
     """The stems of a term; none where too little would be left without its common words.
 
@@ -93,6 +97,7 @@ def whole_tokens(term: str) -> tuple[str, ...]:
     return () if len(found) == 1 < len(texts.words(term.replace("-", ""))) else found
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _hollow(term: str, stems: Sequence[str]) -> bool:
     """Whether a term can be heard, but not looked for: half of it is a common word.
 

@@ -1,0 +1,58 @@
+"""The vectors that a FAISS index holds, read back by their ids.
+
+FAISS decodes those of an index in lists one by one; of the thousand candidates of a question
+that takes longer than to find them. Here the bytes of many are gathered from the mapped file
+and decoded at once, to the same numbers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.nearest import Rows, Vectors
+
+_OFFSET = (1 << 32) - 1  # FAISS's DirectMap: the list in the upper half, the place in the lower
+
+
+class Stored:
+    """The vectors of an index, which it keeps alive."""
+
+    def __init__(self, index: Any) -> None:
+        import faiss as typed  # noqa: PLC0415 - loaded by those who search or build
+
+        faiss: Any = typed  # whose stubs know only half of it
+        self._index = index
+        self._codes: NDArray[Any] | None = None
+        if not isinstance(index, faiss.IndexIVFScalarQuantizer) or not index.by_residual:
+            return
+        lists = faiss.downcast_InvertedLists(index.invlists)
+        flat = faiss.downcast_index(index.quantizer)
+        mapped = index.direct_map.type == faiss.DirectMap.Array
+        if not mapped or not isinstance(lists, faiss.OnDiskInvertedLists):
+            return
+        # All of these are views of what the index holds, but for a number a list.
+        size, held = index.code_size, faiss.rev_swig_ptr(lists.ptr, lists.totsize)
+        self._codes = np.ndarray(len(held) - size + 1, dtype=f"V{size}", buffer=held, strides=(1,))
+        self._starts = np.array(
+            [lists.lists.at(number).offset for number in range(index.nlist)], dtype=np.int64
+        )
+        self._places = faiss.rev_swig_ptr(index.direct_map.array.data(), index.ntotal)
+        centroids = faiss.rev_swig_ptr(flat.get_xb(), index.nlist * index.d)
+        self._centroids = centroids.reshape(index.nlist, index.d)
+
+    def at(self, ids: Rows) -> Vectors:
+        """The vectors of ids, shape (n, d)."""
+        if not len(ids):
+            return np.zeros((0, self._index.d), dtype=np.float32)
+        if self._codes is None:
+            return np.asarray(self._index.reconstruct_batch(ids), dtype=np.float32)
+        places = self._places[ids]
+        lists = places >> 32
+        at = self._starts[lists] + (places & _OFFSET) * self._index.code_size
+        codes = self._codes[at].view(np.uint8).reshape(len(ids), -1)
+        vectors: Vectors = self._index.sq.decode(codes)
+        vectors += self._centroids[lists]
+        return vectors

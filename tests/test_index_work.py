@@ -1,0 +1,205 @@
+"""What a question need not do: encode and read again what is known, look at all there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.profiles.model import Force
+from index import nearest, recent
+from index.coverage import Coverage
+from index.elsewhere import Forces
+from index.lexical import LexicalIndex, Other, Sought
+from index.lexical import write as write_lexical
+from index.names import Names
+from index.recent import Recent
+from index.related import RelatedWords, Word
+from index.related import write as write_words
+from index.stored import Stored
+from index.texts import squeeze
+from index.vectors import _BLOCK, _products
+from quarterline.records import Claim, Mention, Passage
+
+DIMENSIONS = 32
+
+
+def unit(count: int, seed: int = 1) -> Any:
+    rows = np.random.default_rng(seed).standard_normal((count, DIMENSIONS)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+# ---- words of like meaning
+
+
+def test_a_word_of_the_reports_is_not_encoded_again(tmp_path: Path) -> None:
+    words = [Word("taxi", "taxis"), Word("cab", "cab"), Word("bird", "birds")]
+    matrix = unit(3)
+    matrix[1] = 0.9 * matrix[0] + 0.1 * matrix[1]
+    matrix[1] /= np.linalg.norm(matrix[1])
+    write_words(tmp_path, words, matrix)
+    known = RelatedWords(tmp_path)
+    assert known.unknown(["taxis", "taxi", "hackney"]) == ["taxi", "hackney"]
+    (one,) = known.expand([Sought((("taxi",),), word="taxis")])
+    assert [other.tokens for other in one.others] == [("cab",)]
+
+    told = RelatedWords(tmp_path)
+    told.learn(["taxis"], matrix[:1])
+    assert told.expand([Sought((("taxi",),), word="taxis")]) == (one,)
+
+
+# ---- records
+
+
+class Counted:
+    """A store that notes what it is asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[Any] = []
+
+    def passages_at(self, rows: Sequence[int]) -> dict[int, Passage]:
+        self.asked.append(sorted(rows))
+        return {r: Passage(f"d#{r}", "d", 0, 1, "x", r, "bullet") for r in rows if r < 90}
+
+    def mentions_in(self, passages: Sequence[str]) -> dict[str, list[Mention]]:
+        self.asked.append(sorted(passages))
+        return {
+            p: [Mention(f"{p}m", "d", p, 0, 1, "x", "PLACE", "X")] for p in passages if p != "d#2"
+        }
+
+    def claims_in(self, passages: Iterable[str]) -> list[Claim]:
+        self.asked.append(sorted(passages))
+        return [
+            Claim(f"c{p}", "d", p, int(p[2:]), 90, "1", 1.0, 1.0, 1.0, "count") for p in passages
+        ]
+
+
+def test_records_are_read_once() -> None:
+    store = Counted()
+    kept = Recent(store)  # type: ignore[arg-type]
+    assert set(kept.passages_at([1, 2])) == {1, 2}
+    assert set(kept.passages_at([2, 3])) == {2, 3}
+    assert set(kept.mentions_in(["d#1", "d#2"])["d#2"]) == set()
+    assert len(kept.mentions_in(["d#1", "d#2"])["d#1"]) == 1
+    assert [c.start for c in kept.claims_in(["d#7", "d#3"])] == [3, 7]
+    assert [c.start for c in kept.claims_in(["d#7", "d#5", "d#3"])] == [3, 5, 7]
+    assert store.asked == [[1, 2], [3], ["d#1", "d#2"], ["d#3", "d#7"], ["d#5"]]
+
+
+def test_what_is_not_there_is_not_given() -> None:
+    kept = Recent(Counted())  # type: ignore[arg-type]
+    assert set(kept.passages_at([1, 99])) == {1}
+
+
+def test_only_so_many_records_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recent, "_REMEMBERED", 3)
+    store = Counted()
+    kept = Recent(store)  # type: ignore[arg-type]
+    assert len(kept.passages_at(range(10))) == 10
+    assert len(kept.passages_at(range(10))) == 10
+    assert store.asked == [list(range(10)), list(range(7))]
+
+
+# ---- vectors
+
+
+@pytest.mark.parametrize("count", [300, nearest.COMPRESSED, nearest.CLUSTERED])
+def test_vectors_are_read_back_as_faiss_does(tmp_path: Path, count: int) -> None:
+    rows = unit(count)
+    path = tmp_path / "v.faiss"
+    faiss.write_index(nearest.make(count, lambda: iter([rows]), DIMENSIONS), str(path))
+    index = nearest.read(path)
+    ids = np.random.default_rng(2).integers(0, count, 700)
+    stored = Stored(index)
+    assert np.array_equal(stored.at(ids), index.reconstruct_batch(ids))
+    assert stored.at(ids[:0]).shape == (0, DIMENSIONS)
+    # All of a large index goes the quick way, or this would test nothing.
+    assert (stored._codes is not None) == (count >= nearest.CLUSTERED)
+
+
+@pytest.mark.parametrize("count", [0, 1, _BLOCK, 2 * _BLOCK + 7])
+def test_products_are_those_of_all_at_once(count: int) -> None:
+    rows, query = unit(count, 3), unit(1, 4)[0]
+    found = _products(lambda ids: rows[ids], np.arange(count), query)
+    assert np.array_equal(found, rows @ query)
+
+
+def test_threads_are_only_kept_off_meanwhile() -> None:
+    before = faiss.omp_get_max_threads()
+    with pytest.raises(KeyError), nearest.alone():
+        assert faiss.omp_get_max_threads() == 1
+        raise KeyError
+    assert faiss.omp_get_max_threads() == before
+
+
+# ---- what a stretch holds
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sets(st.sampled_from("abcdefgh")), min_size=2, max_size=2),
+    st.lists(st.sampled_from(["a", "b", "cd", "ef"]), min_size=1, max_size=4, unique=True),
+)
+def test_to_hold_more_never_covers_less(
+    tmp_path_factory: pytest.TempPathFactory, held: list[set[str]], ways: list[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("c") / "l"
+    write_lexical(folder, [["a", "b"], ["a", "c", "d"], ["e"]])
+    lexical = LexicalIndex(folder, 3)
+    sought = [Sought((tuple(way),), others=(Other(("h",), 0.4),)) for way in ways]
+    covered = Coverage(lexical, sought)
+    small, large = held[0], held[0] | held[1]
+    assert 0 <= covered.of(small) <= covered.of(large) <= 1
+    assert covered.of(set(map(str, "".join(ways)))) == 1
+    assert covered.of(large | {"z"}) == covered.of(large)
+    if small.isdisjoint(covered.tokens):
+        assert covered.of(small) == 0
+
+
+# ---- names
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from(["ASB", "A & E", "B&B", "D/A", "tor", "PCSOs", "as"]),
+        st.sampled_from(["anti-social behaviour", "accident and emergency", "bed", "", "Tor"]),
+    ),
+    st.lists(
+        st.sampled_from("asb ASBs A & E B&B's D/A tor PCSOS anti social behaviour bed -".split()),
+        max_size=6,
+    ),
+)
+def test_no_abbreviation_that_stands_in_a_text_is_passed_over(
+    abbreviations: dict[str, str], said: list[str]
+) -> None:
+    names = object.__new__(Names)
+    names.abbreviations = abbreviations
+    text = " ".join(said)
+    near = names.abbreviations_near(text)
+    order = [short for short in abbreviations if short in {one for one, _, _ in near}]
+    assert [short for short, _, _ in near] == order
+    for short, words in abbreviations.items():
+        typed = re.search(rf"(?<![\w&]){re.escape(short)}s?(?![\w&])", text, re.IGNORECASE)
+        spelt = squeeze(words) and f" {squeeze(words)} " in f" {squeeze(text)} "
+        if typed or spelt:
+            assert (short, words, squeeze(words)) in near
+
+
+def test_the_longest_name_of_the_country_is_heard_first() -> None:
+    forces = [Force("Kent Police", ("Kent",), ("Bury St Edmunds", "St Edmunds", "Bury"))]
+    country = Forces(forces, lambda name: False)
+    said = "from Bury St Edmunds to Bury, with Kent Police and Kentish men"
+    assert [one.name for one in country.named_in(said)] == [
+        "Bury St Edmunds",
+        "Kent Police",
+        "Bury",
+    ]
+    assert country.named_in("") == []
