@@ -12,9 +12,16 @@ from quarterline.periods import Quarter
 
 _NEAR = 100
 _LETTER = re.compile(r"[^\W\d_]")
+_BETWEEN = (
+    r"\s*(?:(?:an?|the|about|around|approximately|further|another|a\s+further"
+    r"|some|just|over|nearly|almost|total\s+of)\s+)*\Z"
+)
+_BETWEEN_WORDS = (
+    "a an the about around approximately further another some just over nearly almost total of"
+).split()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
     """What the rules see: the words of the sentence before and after, and the earlier figures.
 
@@ -75,11 +82,7 @@ class Context:
 
 def before(pattern: str) -> Ending | re.Pattern[str]:
     """A pattern that ends right before a figure, an article or a hedge between them allowed."""
-    return ending(
-        rf"(?:{pattern})\s*(?:(?:an?|the|about|around|approximately|further|another|a\s+further"
-        rf"|some|just|over|nearly|almost|total\s+of)\s+)*\Z",
-        re.I,
-    )
+    return ending(rf"(?:{pattern})\Z", re.I, _BETWEEN, _BETWEEN_WORDS)
 
 
 def after(pattern: str) -> re.Pattern[str]:
