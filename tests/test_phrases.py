@@ -44,4 +44,7 @@ def test_case_and_plurals_do_not_matter_where_folded(names: list[str], text: str
 
 def test_a_word_that_goes_on_is_another_word() -> None:
     phrases = Phrases([("Grays", ["Grays"])])
-    assert [m.start() for m in phrases.finditer("Grays, Graysland, North-Grays and Grays")] == [0, 34]
+    assert [m.start() for m in phrases.finditer("Grays, Graysland, North-Grays and Grays")] == [
+        0,
+        34,
+    ]
