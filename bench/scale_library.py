@@ -14,6 +14,7 @@ import hashlib
 import random
 import re
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,14 +27,15 @@ from bench.generator.chance import stream
 from bench.generator.names import County, make_county
 from bench.generator.scale import passages as sentences
 from extract.profiles import load_profile
-from index import generations, lexical, related, store, tagged, texts, vectors
+from index import generations, postings, related, store, tagged, texts, vectors
+from index.analysis import Analyser
+from index.blocks import Block, assemble
 from index.ingest import Ingested, terms_of
 from index.manifest import SCHEMA, Manifest
 from index.pieces import encoded_texts
-from index.store import Contents, Holding, Indexed
+from index.store import Contents, Holding
 from index.tags import tags
 from index.terms import Terms
-from index.vectors import Block
 from models.encoder import load_encoder
 from quarterline.periods import Quarter
 from quarterline.records import Claim, Document, Mention, Passage, Priority
@@ -90,7 +92,7 @@ def make_library(root: Path, count: int) -> Made:
         mentions=tuple(mentions),
         claims=tuple(c for h in holdings for c in h.ingested.claims),
         checks=(),
-        indexed={p.id: Indexed(rows[p.id], texts.key(p.text)) for p in passages},
+        indexed={p.id: (rows[p.id], texts.key(p.text)) for p in passages},
         tags=tuple(tags(rows, reports, mentions)),
         failures=(),
     )
@@ -101,13 +103,18 @@ def make_library(root: Path, count: int) -> Made:
         named: dict[str, list[Mention]] = {}
         for mention in mentions:
             named.setdefault(mention.passage, []).append(mention)
-        worded = [texts.indexed_tokens(p, named.get(p.id, ())) for p in passages]
-        lexical.write(folder / generations.LEXICAL, worded)
+        analyser = Analyser()
+        for start in range(0, len(passages), PER_REPORT):
+            some = passages[start : start + PER_REPORT]
+            further = [texts.further_texts(p, named.get(p.id, ())) for p in some]
+            analyser.add([p.text.split() for p in some], further)
+        postings.write(folder / generations.LEXICAL, analyser.done().counted)
         now = made.stage("words", now)
-        del worded
+        del analyser
         vectors.write(folder / generations.VECTORS, blocks, encoder.dimensions)
         now = made.stage("vectors", now)
-        words = related.words_of((p.text for p in passages[:ENCODED]), ())
+        written = Counter(word for p in passages[:ENCODED] for word in texts.words(p.text))
+        words = related.words_of(written, ())
         matrix = related.vectors_for(words, {}, encoder.encode, encoder.dimensions)
         related.write(folder, words, matrix)
         now = made.stage("words of like meaning", now)
@@ -225,12 +232,12 @@ def _word(rank: int) -> str:
 # ---- vectors
 
 
-def _encoded(passages: Sequence[Passage], encoder: str) -> list[Block]:
+def _encoded(passages: Sequence[Passage], encoder: str) -> Sequence[Block]:
     # The first sentence alone: words that mean nothing have no meaning to be found by.
     said = (replace(p, text=p.text.partition(_SECOND)[0]) for p in passages)
     read = [encoded_texts(p, encoder) for p in said]
     keys = [str(number) for number in range(len(read))]
-    return vectors.assemble(read, {}, keys, load_encoder(encoder))
+    return assemble(read, keys, load_encoder(encoder).encode)
 
 
 class Blocks(Sequence[Block]):

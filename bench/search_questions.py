@@ -121,6 +121,18 @@ def fresh() -> list[Asked]:
     ]
 
 
+def near_misses(part: str) -> list[Asked]:
+    """Questions near to what the real reports say, half of them without an answer.
+
+    `part` is "fit" for those that may be learnt from, "test" for those kept for the last look.
+    """
+    return [
+        Asked(row["qid"], row["type"], row["query"])
+        for row in rows(QUESTIONS / "hard_questions.jsonl")
+        if row["part"] == part
+    ]
+
+
 def is_held_out(qid: str) -> bool:
     """Whether a question on the real reports is for the last look only: every third is."""
     return int(qid[2:]) % 3 == 0

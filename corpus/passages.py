@@ -20,6 +20,7 @@ from corpus.pages import Pages, find_pages
 from corpus.pieces import carried, cells_within, pieces
 from corpus.scope import Scope, Scopes
 from corpus.tables import Row, Table, read_rows, row_priority_text
+from quarterline.deadline import Deadline
 from quarterline.errors import LimitError
 from quarterline.places import Gazetteer
 from quarterline.records import Cell, Document, Passage, Priority
@@ -51,18 +52,21 @@ def segment(
     gazetteer: Gazetteer | None = None,
     pages: Sequence[tuple[int, int]] = (),
     limits: Limits = Limits(),  # noqa: B008
+    deadline: Deadline | None = None,
 ) -> Segmented:
     """Passages of a document.
 
     `pages`: (start, end) offsets of the pages where the format gives them. `gazetteer`: the
     places of the document's force, by which labels become scope. Raises LimitError when there
-    are more passages than `limits.passages`.
+    are more passages than `limits.passages`, or the time is over.
     """
+    deadline = deadline or Deadline(document.source, limits.seconds)
     known = gazetteer or Gazetteer()
     lines = split_lines(document.text)
     found = outline(document.text, lines, lambda words: only_places(words, known))
     where = find_pages(found, pages)
-    return _Walker(document, found, known, where, limits.passages).run()
+    deadline.check()
+    return _Walker(document, found, known, where, limits.passages, deadline).run()
 
 
 class _Walker:
@@ -73,6 +77,7 @@ class _Walker:
         gazetteer: Gazetteer,
         pages: Pages,
         most: int,
+        deadline: Deadline,
     ) -> None:
         self.document = document
         self.text = document.text
@@ -80,6 +85,7 @@ class _Walker:
         self.gazetteer = gazetteer
         self.pages = pages
         self.most = most
+        self.deadline = deadline
         self.items = build_items(found)
         self.priorities = _priorities(self.items)
         self.scopes = Scopes(gazetteer)
@@ -95,6 +101,7 @@ class _Walker:
             if self.outline.roles[line.number] is Role.FURNITURE:
                 self.blocks.append(Block(line.start, line.end, "furniture"))
         for index, item in enumerate(self.items):
+            self.deadline.check()
             self._item(index, item)
         self.blocks.sort(key=lambda b: (b.start, b.end))
         return Segmented(tuple(self.passages), tuple(self.blocks))
@@ -274,6 +281,7 @@ class _Walker:
     ) -> None:
         context = tuple(dict.fromkeys(map(carried, (*self.heads, *scope.context))))
         for first, last in pieces(self.text, start, end):
+            self.deadline.check()  # a table is one item, whatever its length
             order = len(self.passages) + 1
             if order > self.most:
                 raise LimitError(

@@ -147,12 +147,12 @@ def _table(text: str, heads: Sequence[Sequence[Span]]) -> Table:
     if len(filled) >= 2 and _PROSE_HEAD.match(filled[0]) and len(filled) <= 4:
         return Table(tuple((words,) for words in last), prose=True)
     width = max(len(cells) for cells in heads)
+    # A row with one cell filled is the table's title, not a head.
+    heads = [cells for cells in heads if sum(1 for cell in cells if cell[1] > cell[0]) > 1]
     columns: list[tuple[str, ...]] = []
     for column in range(width):
         stack = []
         for cells in heads:
-            if sum(1 for cell in cells if cell[1] > cell[0]) < 2:
-                continue  # the table's title, not a head
             words = _words(text, cells[column]) if column < len(cells) else ""
             if words and words not in stack:
                 stack.append(re.sub(r"\s+", " ", words))

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
+import numpy as np
 from spacy.tokens import Doc
 
 from extract.abbreviations import find_abbreviations
@@ -100,11 +101,13 @@ class SentenceComponent(Component):
         starts = [start for start, _ in sentence_spans(text_of(doc), doc._.breaks)]
         following = iter([*starts, len(text_of(doc)) + 1])
         edge = next(following)
+        opens = np.full(len(doc), -1, dtype=np.int64)  # spaCy's "no"
+        opens[:1] = 1
         for token in doc:
-            opens = token.i == 0
             while token.idx + len(token.text) > edge:
-                opens, edge = True, next(following)
-            token.is_sent_start = opens
+                opens[token.i], edge = 1, next(following)
+        # All at once: setting `token.is_sent_start` looks through the whole document each time.
+        doc.from_array("SENT_START", opens.astype(np.uint64))  # type: ignore[arg-type]
         return doc
 
 

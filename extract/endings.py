@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any
 
+LETTER = re.compile(r"[^\W\d_]")
 _SIZE = 3
 _LONGEST = 16
 _ASCII = [chr(code) for code in range(128)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from extract.priorities import find_priorities
 from extract.profiles import Profile
 from extract.sentences import sentence_spans
 from extract.themes import find_themes
+from quarterline.deadline import Deadline
 from quarterline.periods import Quarter
 from quarterline.records import Claim, Comparison, Document, Mention, Passage
 
@@ -40,15 +42,22 @@ class Extractor:
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
 
-    def extract(self, document: Document, passages: Sequence[Passage]) -> Extraction:
+    def extract(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        deadline: Deadline | None = None,
+    ) -> Extraction:
         """Mentions, claims and comparisons of a document whose passages are given.
 
         Names are settled within the document; `extract.names.link_names` does the same over
-        a whole library.
+        a whole library. Raises LimitError where there is a deadline and it is over.
         """
+        deadline = deadline or Deadline(document.source, math.inf)
         abbreviations = dict(self.profile.abbreviations)
         mentions: list[Mention] = []
         for passage in passages:
+            deadline.check()
             # An objective names what the plan is about, not what was done: only its figures
             # count.
             if passage.is_objective:
@@ -57,7 +66,8 @@ class Extractor:
             mentions += (as_mention(one, passage) for one in found)
             abbreviations |= {a.short: a.long for a in find_abbreviations(passage.text)}
         linked = link_names(mentions, passages, abbreviations)
-        return Extraction(linked, *self._figures(document, passages, linked, abbreviations))
+        figures = self._figures(document, passages, linked, abbreviations, deadline)
+        return Extraction(linked, *figures)
 
     @staticmethod
     def _figures(
@@ -65,6 +75,7 @@ class Extractor:
         passages: Sequence[Passage],
         mentions: Sequence[Mention],
         abbreviations: Mapping[str, str],
+        deadline: Deadline,
     ) -> tuple[tuple[Claim, ...], tuple[Comparison, ...]]:
         """Claims and comparisons; each passage is read with its own mentions."""
         inside: defaultdict[str, list[Mention]] = defaultdict(list)
@@ -74,6 +85,7 @@ class Extractor:
         comparisons: list[Comparison] = []
         following = [*(p.text for p in passages[1:]), ""]
         for passage, after in zip(passages, following, strict=False):
+            deadline.check()
             found = extract_figures(
                 passage, document.quarter, inside[passage.id], after, abbreviations
             )

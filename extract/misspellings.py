@@ -33,7 +33,7 @@ _VOWELS = frozenset("AEIOUY")
 # Words that the sentences of any two operations share.
 _COMMON = frozenset(
     """
-    also been being both during essex following from have into last operation operations over
+    also been being both during following from have into last operation operations over
     police policing project quarter response result resulted that their them there these they
     this through under well were where which while will with
     """.split()
@@ -68,6 +68,8 @@ def misspellings(uses: Mapping[str, NameUse]) -> dict[str, str]:
     more reports or passages of other reports, and the words around both agree; where two
     names would do, the better agreement decides and a tie decides nothing.
     """
+    if len({document for use in uses.values() for document in use.documents}) < 2:
+        return {}  # within one report alone no name is known better than another
     rarity = _rarity(uses.values())
     slips: dict[str, str] = {}
     near = _neighbours(uses)

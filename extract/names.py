@@ -87,16 +87,16 @@ def _as_printed(mentions: Iterable[Mention]) -> list[Mention]:
 def _uses(labelled: Iterable[Mention], passages: Mapping[str, Passage]) -> dict[str, NameUse]:
     """How each name is used: where, and in which words."""
     uses: dict[str, NameUse] = {}
+    # Once a passage: a wall of names would be split anew for each of them.
+    spans: dict[str, list[tuple[int, int]]] = {}
     for mention in labelled:
         passage = passages[mention.passage]
+        if passage.id not in spans:
+            spans[passage.id] = sentence_spans(passage.text)
+        start, end = sentence_of(spans[passage.id], mention.start - passage.start)
         use = uses.setdefault(mention.canonical, NameUse(mention.canonical))
-        use.add(mention.document, passage.id, _sentence(passage, mention.start - passage.start))
+        use.add(mention.document, passage.id, passage.text[start:end])
     return uses
-
-
-def _sentence(passage: Passage, at: int) -> str:
-    start, end = sentence_of(sentence_spans(passage.text), at)
-    return passage.text[start:end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +184,14 @@ class _ShortForms:
     def __init__(self, known: Mapping[str, _Known], excluded: Collection[str]) -> None:
         self.excluded = excluded
         self.single: dict[str, _Known] = {}
-        self.several: defaultdict[str, list[tuple[tuple[str, ...], _Known]]] = defaultdict(list)
+        self.several: defaultdict[str, dict[tuple[str, ...], _Known]] = defaultdict(dict)
         for name in sorted(known):
             self._enter(known[name])
-        for entries in self.several.values():
-            entries.sort(key=lambda e: (-len(e[0]), e[0]))
+        # By their first word, so that no word is held against every name.
+        self.lengths = {
+            first: sorted({len(form) for form in forms}, reverse=True)
+            for first, forms in self.several.items()
+        }
         self.small: set[str] = set()
 
     def _enter(self, known: _Known) -> None:
@@ -200,8 +203,8 @@ class _ShortForms:
         capitals = {known.canonical} if any(f.isupper() for f in known.forms) else set()
         for form in sorted(known.forms | capitals):
             if any(w[0].isupper() for w in form.split()[1:]):
-                entry = (tuple(form.split()), known)
-                self.several[entry[0][0]].append(entry)
+                parts = tuple(form.split())
+                self.several[parts[0]].setdefault(parts, known)
 
     def passages(self, passages: Iterable[Passage]) -> list[Passage]:
         """The passages that hold a word of some name; notes the words written small on the way."""
@@ -260,9 +263,12 @@ class _ShortForms:
                 yield start, end, known
 
     def _several(self, words: list[re.Match[str]], index: int) -> tuple[int, int, _Known] | None:
-        for form, known in self.several.get(words[index].group(), ()):
-            following = words[index : index + len(form)]
-            if tuple(w.group() for w in following) == form:
+        """The longest name of several words that begins with the word at `index`."""
+        first = words[index].group()
+        for length in self.lengths.get(first, ()):
+            following = words[index : index + length]
+            known = self.several[first].get(tuple(w.group() for w in following))
+            if known is not None:
                 return words[index].start(), following[-1].end(), known
         return None
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from extract.around import AFTER, BEFORE, COUNTED, MONTHS, Around, left, right
 from extract.directions import NOUN
+from extract.endings import LETTER
 from extract.not_names import is_designated, is_named, is_phone, is_reference, is_score
 from extract.numbers import Number
 
@@ -247,7 +248,6 @@ RULES: tuple[tuple[str, Callable[[Around], bool]], ...] = (
 )
 
 
-_LETTER_NEAR = re.compile(r"[^\W\d_]")
 # The rules that signs and digits alone can meet; in a list of bare numbers no other can.
 _SIGN_RULES = tuple(
     (name, rule)
@@ -263,6 +263,6 @@ def why_not(text: str, number: Number) -> str:
         text[max(0, number.start - BEFORE) : number.start],
         text[number.end : number.end + AFTER],
     )
-    lettered = _LETTER_NEAR.search(around.left) or _LETTER_NEAR.search(around.right)
+    lettered = LETTER.search(around.left) or LETTER.search(around.right)
     rules = RULES if lettered else _SIGN_RULES
     return next((name for name, rule in rules if rule(around)), "")

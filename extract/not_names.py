@@ -230,8 +230,8 @@ def is_score(a: Around) -> bool:
     if not a.plain:
         return False
     return bool(
-        (_SCORE_LEFT.search(a.left) and _SCORE_RIGHT.match(a.right))
-        or _SCORE_TAIL.search(a.left)
+        (_SCORE_RIGHT.match(a.right) and _SCORE_LEFT.search(a.left))
+        or (a.left.endswith(("-", "–")) and _SCORE_TAIL.search(a.left))
         or _SCORE_NOUN.match(a.right)
         or (_SCORE_HEAD.search(a.left) and _SCORE_NOUN_TAIL.match(a.right))
     )

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from extract.endings import ending
+from extract.endings import LETTER, ending
 from extract.not_figures import why_not
 from extract.number_words import TENS, UNITS
 from extract.numbers import Number, find_numbers
@@ -267,10 +267,11 @@ def _range(text: str, first: Quantity, second: Number) -> tuple[Quantity, Quanti
     )
     link = _RANGE_LINK.fullmatch(between)
     before = text[max(0, first.left - 90) : first.left]
-    if not link or _CHANGE_LEFT.search(before) or _BY_LEFT.search(before):
+    worded = LETTER.search(before) is not None
+    if not link or (worded and (_CHANGE_LEFT.search(before) or _BY_LEFT.search(before))):
         return None
     word = link.group().strip().casefold()
-    opened = _BETWEEN_LEFT.search(before) is not None
+    opened = worded and _BETWEEN_LEFT.search(before) is not None
     if word in ("and", "or") and not (
         opened and word == "and" and re.search(r"between", before[-30:], re.I)
     ):

@@ -64,6 +64,8 @@ _DATED_KINDS = ("quarter", "months", "months_to", "fy_named", "end_of", "day", "
 
 def is_baseline(c: Context) -> bool:
     """The earlier figure that another is compared with."""
+    if c.wordless:
+        return _than_when(c) or c.dated_back or _dated_before(c)
     if _COMPARED.search(c.near) or _FROM_LEFT.search(c.left) or _than_when(c):
         return True
     if _POSSESSIVE.search(c.left) and _has_level(c):

@@ -72,15 +72,15 @@ def is_change(c: Context) -> bool:
         return True
     if not c.proportion and (c.left.endswith("+") or (c.draft.value < 0 and c.left.endswith("("))):
         return True  # "(+45 offences)"
-    if c.proportion or (c.draft.quantity.qualifier == "up_to" and not CHANGE_LEFT.search(c.near)):
+    if c.proportion or (c.draft.quantity.qualifier == "up_to" and not c.follows(CHANGE_LEFT)):
         return False
-    if CHANGE_LEFT.search(c.near) or (UP_DOWN_LEFT.search(c.near) and not _goes_to(c)):
+    if c.follows(CHANGE_LEFT) or (c.follows(UP_DOWN_LEFT) and not _goes_to(c)):
         return True
     if _more(c):
         return True
     if _PLANNED.match(c.right):
         return False
-    if _ADDING.search(c.near) and c.last is not None and c.last.role in _CHANGES:
+    if c.follows(_ADDING) and c.last is not None and c.last.role in _CHANGES:
         return True
     return _GLOSS_LEFT.search(c.left) is not None and _EXTRA_RIGHT.match(c.right) is not None
 
@@ -126,7 +126,7 @@ def is_percent_change(c: Context) -> bool:
         return False
     if c.draft.value < 0 or c.left.endswith("+"):
         return True
-    if CHANGE_LEFT.search(c.near) or PERCENT_LEFT.search(c.near) or _retells(c, "change"):
+    if c.follows(CHANGE_LEFT) or c.follows(PERCENT_LEFT) or _retells(c, "change"):
         return True
     last = c.last
     if last is not None and last.quantity.unit != "percentage_points":

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extract.drafts import Draft, Sentence
-from extract.endings import Ending, ending
+from extract.endings import LETTER, Ending, ending
 from quarterline.periods import Quarter
 
 _NEAR = 100
-_LETTER = re.compile(r"[^\W\d_]")
 _BETWEEN = (
     r"\s*(?:(?:an?|the|about|around|approximately|further|another|a\s+further"
     r"|some|just|over|nearly|almost|total\s+of)\s+)*\Z"
@@ -36,6 +35,16 @@ class Context:
     sentence: Sentence
     quarter: Quarter | None
     dated_back: bool = False
+    # No letter stands before it, so that no rule of the words before it can hold. Asked once
+    # for all of them: in a wall of figures they are most of the work.
+    wordless: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        self.wordless = LETTER.search(self.left) is None
+
+    def follows(self, pattern: Ending | re.Pattern[str]) -> bool:
+        """Whether the words right before the figure match `pattern`, which begins with a word."""
+        return not self.wordless and pattern.search(self.near) is not None
 
     @property
     def proportion(self) -> bool:
@@ -62,8 +71,8 @@ class Context:
         return not (
             self.dated_back
             or self.draft.quantity.unit != "count"
-            or _LETTER.search(self.left)
-            or _LETTER.search(self.right)
+            or not self.wordless
+            or LETTER.search(self.right)
         )
 
     @property

@@ -64,7 +64,7 @@ def is_target(c: Context) -> bool:
         )
     if unit in ("months", "years", "days") and re.search(r"\bfor\s+\Z", c.left):
         return False
-    if _aimed_at(c.left) or TARGET_RIGHT.match(c.right):
+    if (not c.wordless and _aimed_at(c.left)) or TARGET_RIGHT.match(c.right):
         return True
     if c.quarter is None:
         return False

@@ -19,7 +19,7 @@ _SHORT = frozenset(
 _END = re.compile(r"(?P<stop>[.!?][.!?]*)(?P<close>[\"'’”)\]*]*)\s+(?=[\"'‘“(\[*]*[A-Z0-9£•#])")
 # A bullet or a cell's edge inside a row ends a sentence though no full stop stands there.
 _BREAK = re.compile(r"\t+\s*|\n\s*\n\s*|\s+[•▪●◦]\s*")
-_BREAKING = "\t\n•▪●◦"
+_BREAK_SIGN = re.compile(r"[\t\n•▪●◦]")  # few texts hold one, and to look for it takes no time
 # What is left of a stretch without blanks and bullets at its ends.
 _INSIDE = re.compile(r"[^\s•▪●◦](?:.*[^\s•▪●◦])?", re.DOTALL)
 _LAST_WORD = re.compile(r"([A-Za-z][\w./]*)$")
@@ -31,7 +31,7 @@ def sentence_spans(text: str, breaks: Iterable[int] = ()) -> list[tuple[int, int
     `breaks` are further offsets at which a sentence ends, such as the edges of table cells.
     """
     edges = {match.end() for match in _END.finditer(text) if _ends(text, match)}
-    if any(sign in text for sign in _BREAKING):
+    if _BREAK_SIGN.search(text):
         edges.update(match.end() for match in _BREAK.finditer(text))
     edges.update(b for b in breaks if 0 < b < len(text))
     spans = []

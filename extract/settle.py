@@ -9,7 +9,7 @@ from itertools import pairwise
 from extract import lexicon as lex
 from extract.directions import NOUN, VERB, direction_of
 from extract.drafts import Draft, Sentence
-from extract.endings import ending
+from extract.endings import LETTER, ending
 from extract.governors import subject_of
 from extract.links import Group
 from extract.units import TIME_UNITS
@@ -45,6 +45,7 @@ _ALL = ("", "overall", "altogether")
 _TOTAL_OF = ending(r"\btotal\s+of\s+\Z", re.I)
 _AIMS = ("target", "goal", "ambition", "aim")
 _AGENT_WORDS = 3
+_FORCES = ("police", "constabulary", "force")  # whose figures all of a report's are
 
 
 def settle(sentences: Sequence[Sentence], drafts: Sequence[Draft], groups: Sequence[Group]) -> None:
@@ -107,7 +108,8 @@ def _short(agent: str) -> bool:
     return (
         1 <= len(words) <= _AGENT_WORDS
         and agent[0].isupper()
-        and agent.casefold() not in ("team", "officers", "police", "essex police")
+        and words[-1].casefold() not in _FORCES
+        and agent.casefold() not in ("team", "officers")
     )
 
 
@@ -355,6 +357,8 @@ _TREND = ending(
 
 def _own_direction(sentence: Sentence, draft: Draft) -> str:
     left = sentence.text[max(sentence.start, draft.start - 160) : draft.quantity.left]
+    if LETTER.search(left) is None:
+        return "none"
     left = " ".join(left.split()) + " "
     trend = _TREND.search(left)
     if trend:
@@ -386,9 +390,5 @@ def _own_direction(sentence: Sentence, draft: Draft) -> str:
 
 
 def _goes_to(sentence: Sentence, draft: Draft) -> bool:
-    return (
-        _GOES_TO.search(
-            sentence.text[max(sentence.start, draft.start - 120) : draft.quantity.left] + " "
-        )
-        is not None
-    )
+    left = sentence.text[max(sentence.start, draft.start - 120) : draft.quantity.left] + " "
+    return LETTER.search(left) is not None and _GOES_TO.search(left) is not None

@@ -89,10 +89,11 @@ def answers(
     groups = [s for s in question.subject if not _ASKING.issuperset(s.ways[0])]
     if not groups or not asks_for_figure(question.understood.text):
         return ()
+    covered = lexical.coverage(groups)
     found = []
     for claim in claims:
         measure = {*texts.tokens(f"{claim.measure} {claim.series}")}
-        named = lexical.coverage(groups, measure)
+        named = covered.of(measure)
         unit = _unit(question.understood.text, claim)
         # What is asked for must be there; when and where may differ, and then it is said.
         if (_OWN * named + 1 - _OWN) * unit < LEAST:
@@ -100,7 +101,7 @@ def answers(
         passage, document = passages[claim.passage], documents[claim.document]
         quote = _quote(passage, claim)
         around = measure | {*texts.tokens(" ".join((quote, *passage.context)))}
-        subject = _OWN * named + (1 - _OWN) * lexical.coverage(groups, around)
+        subject = _OWN * named + (1 - _OWN) * covered.of(around)
         if subject * unit < LEAST:
             continue
         fits = (

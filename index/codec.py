@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from quarterline.periods import Period, Quarter
@@ -59,6 +60,16 @@ def _tuples(value: Any) -> str:
     return _json([dataclasses.astuple(item) for item in value])
 
 
+@lru_cache(maxsize=16384)
+def _texts(value: tuple[str, ...]) -> str:
+    return _json(value)
+
+
+@lru_cache(maxsize=4096)
+def _priority(value: Priority | None) -> str | None:
+    return None if value is None else _json(dataclasses.astuple(value))
+
+
 # A library says the same few periods and places over and over; what never changes is shared.
 _quarter = lru_cache(maxsize=4096)(Quarter.parse)
 _period = lru_cache(maxsize=4096)(Period.parse)
@@ -84,7 +95,7 @@ _KINDS: dict[str, _Kind] = {
     "float | str": _Kind("", _same, _same),
     "Quarter | None": _Kind("TEXT", _text_or_none, lambda v: v and _quarter(v)),
     "Period | None": _Kind("TEXT", _text_or_none, lambda v: v and _period(v)),
-    "tuple[str, ...]": _Kind("TEXT", lambda v: _json(list(v)), _strings),
+    "tuple[str, ...]": _Kind("TEXT", _texts, _strings),
     "tuple[Cell, ...]": _Kind(
         "TEXT",
         _tuples,
@@ -95,7 +106,7 @@ _KINDS: dict[str, _Kind] = {
     ),
     "Priority | None": _Kind(
         "TEXT",
-        lambda v: None if v is None else _json(dataclasses.astuple(v)),
+        _priority,
         lambda v: None if v is None else Priority(*json.loads(v)),
     ),
 }
@@ -127,6 +138,12 @@ _TURNED = {
     cls: [(n, kind.decode) for n, (_, kind) in enumerate(fields) if kind.decode is not _same]
     for cls, fields in _FIELDS.items()
 }
+# The fields whose values SQLite does not take as they are, by position; and all of them at once.
+_GIVEN = {
+    cls: [(n, kind.encode) for n, (_, kind) in enumerate(fields) if kind.encode is not _same]
+    for cls, fields in _FIELDS.items()
+}
+_VALUES = {cls: attrgetter(*names) for cls, names in _NAMES.items()}
 
 
 def columns(cls: type[Any]) -> list[str]:
@@ -145,7 +162,11 @@ def declare(cls: type[Any], *extra: str) -> str:
 
 def encode(record: Any) -> list[Any]:
     """A record's values, in the order of its table's columns."""
-    return [kind.encode(getattr(record, name)) for name, kind in _FIELDS[type(record)]]
+    cls = type(record)
+    values = list(_VALUES[cls](record))
+    for position, turn in _GIVEN[cls]:
+        values[position] = turn(values[position])
+    return values
 
 
 def decode(cls: type[R], values: Sequence[Any], **more: Any) -> R:

@@ -23,50 +23,50 @@ from quarterline.records import Passage
 _CLOSE = 0.85
 _ALIKE = 80.0
 _AMONG = 200  # of the best candidates
+# Products up to which OpenBLAS starts no threads, which wait longer for one another than so few
+# take: 65,536 times GEMM_MULTITHREAD_THRESHOLD (its interface/gemm.c).
+_ALONE = 262_144
 _SHORTEST = 8  # words; "All crime: offences." is alike everywhere and no repetition
 
 
-def near_copies(
-    snapshot: Snapshot, rows: Sequence[int], passages: Mapping[int, Passage], pool: Rows
-) -> dict[int, tuple[Also, ...]]:
-    """For each of `rows`, its near copies in other reports among `pool`, the likest first.
-
-    `pool` is ordered, the best candidate first.
-    """
-    if not len(rows) or not len(pool):
-        return {}
-    pool = pool[:_AMONG]
-    vectors = snapshot.vectors.at(pool)
-    own = snapshot.vectors.at(np.array(rows, dtype=np.int64))
-    # Without BLAS, whose threads wait longer for one another than so few products take.
-    close = np.einsum("id,jd->ij", own, vectors) >= _CLOSE
-    others = {int(pool[column]) for column in np.flatnonzero(close.any(axis=0))}
-    known = dict(passages) | snapshot.store.passages_at(sorted(others - set(passages)))
-    words = {row: _words(passage) for row, passage in known.items()}
+def close_rows(snapshot: Snapshot, ranked: Rows, count: int) -> dict[int, list[int]]:
+    """For each of the first `count` candidates, the others whose vectors lie near its own."""
+    pool = ranked[:_AMONG]
+    vectors = snapshot.vectors.at(ranked[: max(count, _AMONG)])
+    own, others = vectors[:count].T, vectors[:_AMONG]
+    step = max(_ALONE // max(own.size, 1), 1)
+    parts = [others[start : start + step] @ own for start in range(0, len(others), step)]
+    close = np.concatenate([np.zeros((0, own.shape[1]), np.float32), *parts]) >= _CLOSE
     return {
-        row: _copies(snapshot, row, pool[np.flatnonzero(close[at])].tolist(), known, words)
-        for at, row in enumerate(rows)
+        row: [other for other in pool[near].tolist() if other != row]
+        for row, near in zip(ranked[:count].tolist(), close.T, strict=True)
     }
 
 
-def _copies(
-    snapshot: Snapshot,
-    row: int,
-    candidates: Sequence[int],
-    known: Mapping[int, Passage],
-    words: Mapping[int, list[str]],
-) -> tuple[Also, ...]:
-    own = words[row]
-    found = []
-    for at in candidates:
-        other = known[at]
-        if other.document == known[row].document or min(len(own), len(words[at])) < _SHORTEST:
-            continue
-        likeness = fuzz.ratio(own, words[at], score_cutoff=_ALIKE)
-        if likeness:
-            found.append(Also(other, snapshot.document(other.document), round(likeness / 100, 3)))
-    return tuple(sorted(found, key=lambda a: (-a.likeness, a.passage.id)))
+def near_copies(
+    snapshot: Snapshot, close: Mapping[int, Sequence[int]], passages: Mapping[int, Passage]
+) -> dict[int, tuple[Also, ...]]:
+    """For each row, its near copies in other reports among those close to it, the likest first.
 
+    `passages` has those of every row in `close`.
+    """
+    words: dict[int, list[str]] = {}
 
-def _words(passage: Passage) -> list[str]:
-    return [word.lower() for word in texts.words(passage.text)]
+    def likeness(row: int, other: int) -> float:
+        for one in (row, other):
+            if one not in words:
+                words[one] = texts.lowered(passages[one].text)
+        if min(len(words[row]), len(words[other])) < _SHORTEST:
+            return 0.0
+        return fuzz.ratio(words[row], words[other], score_cutoff=_ALIKE)
+
+    def copies(row: int, near: Sequence[int]) -> tuple[Also, ...]:
+        found = []
+        for at in near:
+            other = passages[at]
+            if other.document != passages[row].document and (alike := likeness(row, at)):
+                document = snapshot.document(other.document)
+                found.append(Also(other, document, round(alike / 100, 3)))
+        return tuple(sorted(found, key=lambda a: (-a.likeness, a.passage.id)))
+
+    return {row: copies(row, near) for row, near in close.items()}

@@ -16,12 +16,12 @@ _YEARS = r"(?P<year>20\d\d)\s*[/–-]\s*(?P<next>(?:20)?\d\d)"
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
 _NUMBER = rf"(?:Q(?:uarter)?\s*(?P<number>[1-4])|(?P<ordinal>{'|'.join(_ORDINALS)})\s+quarter)"
 _LINK = r"\s*,?\s*(?:of\s+)?"
-_MONTHS = {
+MONTHS = {
     name: number
     for number in range(1, 13)
     for name in (calendar.month_name[number].lower(), calendar.month_abbr[number].lower())
 }
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _SEASON = rf"(?:last\s+)?(?P<season>{'|'.join(_SEASONS)})"
 
@@ -212,11 +212,11 @@ def _range(match: re.Match[str]) -> Period | None:
 
 
 def _month_numbers(match: re.Match[str]) -> tuple[int, int]:
-    return _MONTHS[match["first"].lower()], _MONTHS[match["last"].lower()]
+    return MONTHS[match["first"].lower()], MONTHS[match["last"].lower()]
 
 
 def _one_month(match: re.Match[str]) -> Period:
-    year, month = int(match["year"]), _MONTHS[match["first"].lower()]
+    year, month = int(match["year"]), MONTHS[match["first"].lower()]
     return Period(date(year, month, 1), _month_end(year, month))
 
 

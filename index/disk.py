@@ -23,8 +23,8 @@ _FORBIDDEN = (errno.EACCES, errno.EPERM)
 def telling(place: Path, safe: str) -> Iterator[None]:
     """Turn what the system says of a failed write into a LibraryError with the next step.
 
-    `place` is what was being written, `safe` says in a clause what is untouched. FAISS and
-    bm25s report a full disk as RuntimeError, SQLite as an error of its own.
+    `place` is what was being written, `safe` says in a clause what is untouched. FAISS reports
+    a full disk as RuntimeError, SQLite as an error of its own.
     """
     try:
         yield

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain
 
 from extract.profiles.model import Force
 from index import texts
@@ -53,12 +54,18 @@ class Forces:
             ]
         # "Bury St Edmunds" before "St Edmunds": what a name has taken is gone.
         self._known.sort(key=lambda pair: (-len(pair[0]), pair[0]))
+        # The country has many hundreds of names; a question need be held against few of them.
+        self._by_word: dict[str, list[int]] = {}
+        for at, (form, _) in enumerate(self._known):
+            self._by_word.setdefault(form.partition(" ")[0], []).append(at)
 
     def named_in(self, text: str) -> list[Elsewhere]:
         """The forces and places that a text names, the longest first, each once."""
         left = f" {squeeze(text)} "
         found: dict[str, Elsewhere] = {}
-        for form, named in self._known:
+        begun = (self._by_word.get(word, ()) for word in set(left.split()))
+        for at in sorted(chain.from_iterable(begun)):
+            form, named = self._known[at]
             if f" {form} " in left:
                 found.setdefault(named.name, named)
                 left = left.replace(f" {form} ", " | ")

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
 from index.terms import Terms
+from quarterline.deadline import Deadline
 from quarterline.periods import Quarter
 from quarterline.plain import encodable
 from quarterline.records import Check, Claim, Comparison, Document, Mention, Passage
+from quarterline.settings import Limits
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -129,8 +131,13 @@ class OwnReader:
 
 @dataclass
 class ReportIngest:
-    """Reads reports with the rooms of this house. One extractor is kept for each force."""
+    """Reads reports with the rooms of this house. One extractor is kept for each force.
 
+    `limits.seconds` bounds both the time in which a file is made text and, on its own, the time
+    in which the text is cut and read.
+    """
+
+    limits: Limits = field(default_factory=Limits)
     _extractors: dict[str, Extractor] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -153,7 +160,10 @@ class ReportIngest:
         return digest.hexdigest()[:16]
 
     def read(self, data: bytes, name: str, quarter: Quarter | None, force: str | None) -> Ingested:
-        """read -> identify -> load_profile -> segment -> extract."""
+        """read -> identify -> load_profile -> segment -> extract.
+
+        Raises LimitError for what is larger, or takes longer, than `limits` allow.
+        """
         from corpus.identity import identify  # noqa: PLC0415 - readers load when first needed
         from corpus.isolated import read_isolated  # noqa: PLC0415
         from corpus.passages import segment  # noqa: PLC0415
@@ -162,7 +172,8 @@ class ReportIngest:
         from extract.profiles import load_profile  # noqa: PLC0415
 
         name = encodable(name)
-        reading = read_isolated(data, name)
+        reading = read_isolated(data, name, self.limits)
+        deadline = Deadline(name, self.limits.seconds)
         digest = hashlib.sha256(data).hexdigest()
         document = identify(reading, name, digest, quarter=quarter, force=force)
         extractor = self._extractors.get(document.force)
@@ -170,11 +181,13 @@ class ReportIngest:
             extractor = Extractor(load_profile(document.force))
             self._extractors[document.force] = extractor
         profile = extractor.profile
-        passages = segment(document, profile.gazetteer, reading.pages).passages
-        found = extractor.extract(document, passages)
+        deadline.check()
+        cut = segment(document, profile.gazetteer, reading.pages, self.limits, deadline)
+        passages = cut.passages
+        found = extractor.extract(document, passages, deadline)
         return Ingested(
             document=document,
-            passages=tuple(passages),
+            passages=passages,
             mentions=tuple(found.mentions),
             claims=tuple(found.claims),
             comparisons=tuple(found.comparisons),

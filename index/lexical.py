@@ -1,4 +1,4 @@
-"""The words of the passages: BM25 by bm25s over stemmed words."""
+"""The words of the passages: BM25 over stemmed words, in the files of bm25s."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import load
+from index.coverage import Coverage
 from index.manifest import MEND
 from quarterline.errors import DamagedLibraryError
 
@@ -22,8 +23,11 @@ from quarterline.errors import DamagedLibraryError
 K1 = 1.2
 B = 0.75
 
-# The postings as bm25s keeps them: a score and a row for each, and where each token's begin.
-_COLUMNS = ("data", "indices", "indptr")
+# The postings, in files named as bm25s names them: a score and a row for each, and where each
+# token's begin.
+COLUMNS = ("data.csc.index.npy", "indices.csc.index.npy", "indptr.csc.index.npy")
+VOCABULARY = "vocab.index.json"
+EMPTY = "empty"
 
 _REMEMBERED = 50_000
 
@@ -47,26 +51,22 @@ class Sought:
     """One thing to look for: the ways to say it, each as tokens, the way typed first.
 
     `others` are ways that nobody typed and that say it less surely. `word` is the single plain
-    word that was typed, lower case, where words of like meaning may stand for it.
+    word that was typed, lower case, where words of like meaning may stand for it. `phrase` is
+    what was typed, slips put right, where its meaning can be looked at: no name, no figure.
     """
 
     ways: tuple[tuple[str, ...], ...]
     weight: float = 1.0
     others: tuple[Other, ...] = ()
     word: str = ""
+    phrase: str = ""
 
 
 def write(folder: Path, texts: Sequence[list[str]]) -> None:
     """Write an index of tokenised texts; with no word at all, an empty folder."""
-    folder.mkdir()
-    if not any(texts):
-        (folder / "empty").write_text("no words\n", encoding="ascii")
-        return
-    import bm25s  # noqa: PLC0415 - loads SciPy
+    from index import analysis, postings  # noqa: PLC0415 - searching never writes
 
-    index = bm25s.BM25(k1=K1, b=B, method="lucene")
-    index.index(list(texts), show_progress=False)
-    index.save(str(folder), show_progress=False)
+    postings.write(folder, analysis.Counted.of(texts))
 
 
 class LexicalIndex:
@@ -76,15 +76,13 @@ class LexicalIndex:
         self._passages = passages
         self._words: dict[str, int] = {}
         self._rarities: dict[tuple[str, ...], float] = {}
-        # bm25s's own files, read without it: to import it loads SciPy, a tenth of a second of
-        # every question that is asked in a terminal.
-        if passages and not (folder / "empty").exists():
+        if passages and not (folder / EMPTY).exists():
             try:
-                vocabulary = (folder / "vocab.index.json").read_text(encoding="utf-8")
+                vocabulary = (folder / VOCABULARY).read_text(encoding="utf-8")
                 self._words = {str(word): int(at) for word, at in json.loads(vocabulary).items()}
                 # Mapped, not read: a question touches the postings of its own words alone.
                 self._data, self._rows, self._starts = (
-                    np.asarray(load(folder / f"{name}.csc.index.npy", "r")) for name in _COLUMNS
+                    np.asarray(load(folder / name, "r")) for name in COLUMNS
                 )
             except (OSError, ValueError, EOFError, AttributeError) as error:
                 raise DamagedLibraryError(
@@ -130,7 +128,7 @@ class LexicalIndex:
         """
         touched: list[Any] = []
         for way in one.ways:
-            rarity = self._rarity(way)
+            rarity = self.rarity(way)
             lists = [self._postings(token) for token in way if token in self]
             if len(lists) == 1:
                 ((rows, values),) = lists
@@ -150,22 +148,13 @@ class LexicalIndex:
             touched.append(rows)
         return touched
 
-    def coverage(self, sought: Sequence[Sought], held: AbstractSet[str]) -> float:
-        """The share of the words sought, weighed by rarity, that a set of tokens holds."""
-        bound = sum(self.bound(one) for one in sought)
-        got = sum(
-            self.bound(one)
-            * max(
-                [sum(map(self.idf, held & set(way))) / self._rarity(way) for way in one.ways]
-                + [other.weight for other in one.others if held >= set(other.tokens)]
-            )
-            for one in sought
-        )
-        return got / bound if bound else 0.0
+    def coverage(self, sought: Sequence[Sought]) -> Coverage:
+        """What holds stretches of text against the words sought, weighed by rarity."""
+        return Coverage(self, sought)
 
     def bound(self, one: Sought) -> float:
         """What one thing sought can add: the rarity of its first way, times its weight."""
-        return one.weight * self._rarity(one.ways[0])
+        return one.weight * self.rarity(one.ways[0])
 
     def _all_of(self, tokens: tuple[str, ...]) -> tuple[Any, Scores]:
         """Rows that hold every token, and their BM25 as a share of what it could reach."""
@@ -179,9 +168,10 @@ class LexicalIndex:
             at[at == len(more)] = 0
             both = more[at] == rows
             rows, total = rows[both], total[both] + values[at[both]]
-        return rows, np.asarray(total / self._rarity(tokens), dtype=np.float32)
+        return rows, np.asarray(total / self.rarity(tokens), dtype=np.float32)
 
-    def _rarity(self, way: tuple[str, ...]) -> float:
+    def rarity(self, way: tuple[str, ...]) -> float:
+        """The idf of the tokens of a way to say a thing, each once."""
         # The same few ways are weighed for every hit of a question.
         known = self._rarities.get(way)
         if known is None:

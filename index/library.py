@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from index import generations, saved
 from index.ingest import Ingest, ReportIngest
 from index.results import AddResult, Facets, Filters, Health, Progress, Results
+from index.series import SeriesStore
 from index.snapshot import Snapshot
 from models.encoder import EncoderSource, model_folder
 from models.register import DEFAULT, REGISTER, artefact
@@ -220,6 +221,10 @@ class Library:
     def checks(self) -> list[Check]:
         """All checks over the documents in use."""
         return self._snapshot.checks()
+
+    def series(self) -> SeriesStore:
+        """Figures by what they count, for those who follow one and need not read all."""
+        return SeriesStore(self._snapshot.store)
 
     def facets(self) -> Facets:
         """The values that the filters can take, with their numbers of passages."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +20,7 @@ from index.snapshot import Snapshot
 from index.terms import Terms
 from index.texts import squeeze
 from index.vocabulary import Concepts, Speller, surface
+from models.vocabulary import is_english
 from quarterline.periods import Period, Quarter
 
 # A typed name is taken for a known one across a slip or two, counted as insertions, deletions,
@@ -31,6 +32,8 @@ _LONG = 9
 _SAMPLED = 40
 # Words of questions whose place is kept in mind; with many forces it takes long to look up.
 _REMEMBERED = 50_000
+# What stands between two signs that could not be part of a short form.
+_RUN = re.compile(r"[\w&]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Names:
     def __init__(self, snapshot: Snapshot) -> None:
         self._store = snapshot.store
         self._snapshot = snapshot
-        self._squeezed: dict[str, str] = {}
+        self._around: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._placed: dict[str, Match | None] = {}
         self.terms: tuple[Terms, ...] = snapshot.terms
         self.gazetteers = tuple(t.gazetteer for t in snapshot.terms if t.places)
@@ -96,14 +99,19 @@ class Names:
         return Speller(self._snapshot.lexical, self.concepts.stems | known)
 
     @cached_property
+    def known_quarters(self) -> tuple[Quarter, ...]:
+        """The quarters that the reports held are of, newest first."""
+        return tuple(map(Quarter.parse, self.quarters))
+
+    @cached_property
     def covered(self) -> tuple[Period, ...]:
         """The times that the reports held are on."""
-        return tuple(Quarter.parse(quarter).period for quarter in self.quarters)
+        return tuple(quarter.period for quarter in self.known_quarters)
 
     @property
     def latest(self) -> Quarter | None:
         """The newest quarter held."""
-        return Quarter.parse(self.quarters[0]) if self.quarters else None
+        return self.known_quarters[0] if self.quarters else None
 
     def written(self, stem: str) -> Counter[str]:
         """How the reports write the words of a stem, with and without capitals.
@@ -141,16 +149,38 @@ class Names:
         return forms | {squeeze(name): name for name in self.operations}
 
     @cached_property
+    def _long_enough(self) -> list[str]:
+        return [form for form in self._forms if len(form) >= _SHORTEST]
+
+    @cached_property
     def _long_forms(self) -> list[tuple[str, str]]:
         """Forms of several words, the longest first, each with its canonical name."""
         long = [(form, name) for form, name in self._forms.items() if " " in form]
         return sorted(long, key=lambda f: (-len(f[0]), f[0]))
 
-    def squeezed(self, words: str) -> str:
-        """`texts.squeeze` of an abbreviation's words, worked out once."""
-        if words not in self._squeezed:
-            self._squeezed[words] = squeeze(words)
-        return self._squeezed[words]
+    @cached_property
+    def _spelt_out(self) -> dict[str, list[tuple[int, tuple[str, str, str]]]]:
+        """The abbreviations by every word with which one may begin to stand in a text.
+
+        Those of several words, such as "A & E", are under none ("").
+        """
+        found: dict[str, list[tuple[int, tuple[str, str, str]]]] = {}
+        for at, (short, words) in enumerate(self.abbreviations.items()):
+            low, squeezed = short.lower(), squeeze(words)
+            begins = {low, f"{low}s"} if _RUN.fullmatch(low) else {""}
+            for begin in {*begins, squeezed.partition(" ")[0]}:
+                found.setdefault(begin, []).append((at, (short, words, squeezed)))
+        return found
+
+    def abbreviations_near(self, text: str) -> list[tuple[str, str, str]]:
+        """The abbreviations that may stand in a text, short or spelt out, in their order.
+
+        Each with its short form, its words, and its words squeezed. There are hundreds, and a
+        text need be held against few of them.
+        """
+        begins = {"", *_RUN.findall(text.lower()), *squeeze(text).split(" ")}
+        near = {one for begin in begins for one in self._spelt_out.get(begin, ())}
+        return [abbreviation for _, abbreviation in sorted(near)]
 
     @cached_property
     def naming_operations(self) -> NDArray[np.bool_]:
@@ -163,14 +193,21 @@ class Names:
         """The operation that a name stands for: exactly, else the one it most resembles.
 
         After "Operation" (`designated`) a name may be two slips away; elsewhere a short word
-        only one, so that "evasion" is not INVASION.
+        only one, so that "evasion" is not INVASION. Two slips spare the first letter, which
+        people seldom miss, and so does any slip that makes an English word: Operation HAMMER is
+        no GAMBLER that a report misprints "Gamler".
         """
         wanted = squeeze(_DESIGNATOR.sub("", typed))
         if wanted in self._forms:
             return Match(self._forms[wanted], exact=True)
         slips = 2 if designated and len(wanted) > _SHORTEST else None
-        close = _closest(wanted, self._forms, slips)
-        return None if close is None else Match(self._forms[close], exact=False)
+        close = _closest(wanted, self._long_enough, slips)
+        if close is None or (
+            close[0] != wanted[0]
+            and (OSA.distance(wanted, close) > 1 or all(map(is_english, wanted.split())))
+        ):
+            return None
+        return Match(self._forms[close], exact=False)
 
     def named_in(self, text: str) -> list[tuple[str, Match]]:
         """Operations whose names are several words ("Shield II") and stand so in a text."""
@@ -213,7 +250,7 @@ class Names:
             found = gazetteer.named(typed)
             if found is not None and found.kind != "force":
                 return Match(found.name, exact=True)
-        close = _closest(squeeze(typed), self._place_forms)
+        close = _closest(squeeze(typed), self._places_long_enough)
         return None if close is None else Match(self._place_forms[close], exact=False)
 
     @cached_property
@@ -225,6 +262,10 @@ class Names:
             if place.kind != "force"
             for form in (place.name, *place.aliases)
         }
+
+    @cached_property
+    def _places_long_enough(self) -> list[str]:
+        return [form for form in self._place_forms if len(form) >= _SHORTEST]
 
     def ways_of_town(self, name: str) -> tuple[frozenset[str], ...]:
         """The stems of each name of a town or site; none for what a force is divided into."""
@@ -240,10 +281,10 @@ class Names:
 
     def around(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The places that `name` lies in, nearest first, and those that lie in it."""
-        for gazetteer in self.gazetteers:
-            if name in gazetteer:
-                return gazetteer.up(name), gazetteer.down(name)
-        return (), ()
+        if name not in self._around:
+            around = ((g.up(name), g.down(name)) for g in self.gazetteers if name in g)
+            self._around[name] = next(around, ((), ()))
+        return self._around[name]
 
     def priorities_like(self, typed: str) -> list[str]:
         """Priorities by label, by number ("5", "priority 5"), or by words of the title."""
@@ -277,11 +318,10 @@ def _slips(wanted: str) -> int:
     return 1 if len(wanted) < _LONG else 2
 
 
-def _closest(wanted: str, forms: Iterable[str], slips: int | None = None) -> str | None:
-    """The form that is fewest slips away, if that is few enough."""
+def _closest(wanted: str, forms: Sequence[str], slips: int | None = None) -> str | None:
+    """The form that is fewest slips away, if that is few enough; `forms` has no short ones."""
     if len(wanted) < _SHORTEST:
         return None
     most = _slips(wanted) if slips is None else slips
-    known = [form for form in forms if len(form) >= _SHORTEST]
-    found = process.extractOne(wanted, known, scorer=OSA.distance, score_cutoff=most)
+    found = process.extractOne(wanted, forms, scorer=OSA.distance, score_cutoff=most)
     return None if found is None else str(found[0])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.manifest import MEND
+from models.encoder import settle_environment
 from quarterline.errors import DamagedLibraryError
 
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.int64]
+# Vectors in several parts, given a step of every so-manieth vector of each part.
+Parts = Callable[[int], Iterator[Vectors]]
 
 # From so many vectors on, FAISS holds a byte a number instead of four: a quarter of the memory
 # to run through, which is what one question waits for.
@@ -37,27 +41,71 @@ _FEWEST = 96
 _SAMPLE = 40
 _ROUNDS = 10
 _SEED = 20_201_231
+# From so many vectors on, an index is made by as many threads as there are cores.
+_MANY = 200_000
 
 
 def _faiss() -> Any:
     """FAISS, without the stubs that know only half of it."""
+    settle_environment()  # its threads, too, are told here not to spin
     import faiss  # noqa: PLC0415 - loaded by those who search or build
 
     return faiss
 
 
-def make(count: int, parts: Callable[[], Iterator[Vectors]], dimensions: int) -> Any:
-    """A FAISS index of `count` unit vectors, in the order in which `parts()` gives them.
+def make(
+    count: int,
+    parts: Parts,
+    dimensions: int,
+    lost: Callable[[Vectors], object] = lambda vectors: None,
+) -> Any:
+    """A FAISS index of `count` unit vectors, in the order in which `parts(1)` gives them.
 
-    `parts` is asked twice: for a sample to learn from, then for all.
+    `parts` is asked twice: for a sample to learn from, then for all. `lost` is told, in the
+    same order, what rounding takes from the vectors of an index that is not exact.
     """
+    with _threads(count):
+        index = _trained(count, parts, dimensions)
+        if is_exact(index):
+            for part in parts(1):
+                index.add(np.ascontiguousarray(part, dtype=np.float32))
+            return index
+        let_reconstruct(index)
+        for part in parts(1):
+            first = index.ntotal
+            index.add(np.ascontiguousarray(part, dtype=np.float32))
+            lost(part - index.reconstruct_batch(np.arange(first, index.ntotal)))
+        let_reconstruct(index, False)  # or the way to each vector would be written as well
+        return index
+
+
+@contextmanager
+def _threads(count: int) -> Iterator[None]:
+    """One thread alone makes an index that is not large.
+
+    Each of the many small steps ends with a wait of all threads for the last of them, and
+    FAISS's wait busily: two took twice the processor's time of one, and on a machine that has
+    other work to do more of the clock's as well. The index is the same, byte for byte.
+    """
+    faiss = _faiss()
+    before = faiss.omp_get_max_threads()
+    if count < _MANY:
+        faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
+
+
+def _trained(count: int, parts: Parts, dimensions: int) -> Any:
+    """An index that holds nothing yet."""
     faiss = _faiss()
     kind = faiss.ScalarQuantizer.QT_8bit
     if count < COMPRESSED:
         index = faiss.IndexFlatIP(dimensions)
     elif count < CLUSTERED:
         index = faiss.IndexScalarQuantizer(dimensions, kind, faiss.METRIC_INNER_PRODUCT)
-        index.train(np.concatenate(list(parts())))
+        index.train(np.concatenate(list(parts(1))))
     else:
         lists = min(_LISTS, 2 ** round(math.log2(math.sqrt(count))))
         coarse = faiss.IndexFlatIP(dimensions)
@@ -67,15 +115,8 @@ def make(count: int, parts: Callable[[], Iterator[Vectors]], dimensions: int) ->
         index.own_fields = True
         coarse.this.disown()
         index.cp.seed, index.cp.niter, index.cp.spherical = _SEED, _ROUNDS, True
-        index.train(_sample(parts(), max(count // (_SAMPLE * lists), 1)))
-    for part in parts():
-        index.add(np.ascontiguousarray(part, dtype=np.float32))
+        index.train(np.concatenate(list(parts(max(count // (_SAMPLE * lists), 1)))))
     return index
-
-
-def _sample(parts: Iterator[Vectors], step: int) -> Vectors:
-    """Every so-manieth vector."""
-    return np.ascontiguousarray(np.concatenate([part[::step] for part in parts]))
 
 
 def read(path: Path) -> Any:
@@ -90,8 +131,14 @@ def read(path: Path) -> Any:
     if large:
         # Threads that fetch lists ahead of each question take longer to start than it takes.
         faiss.downcast_InvertedLists(index.invlists).prefetch_nthread = 0
-        index.make_direct_map()
+        let_reconstruct(index)
     return index
+
+
+def let_reconstruct(index: Any, let: bool = True) -> None:
+    """Let an index give its vectors by number, which one in lists does not of itself."""
+    if hasattr(index, "nlist"):
+        index.make_direct_map(let)
 
 
 def is_exact(index: Any) -> bool:

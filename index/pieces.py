@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from extract.sentences import sentence_spans
 from index import texts
-from index.vectors import Texts
+from index.blocks import Texts
 from models.register import as_passage
 from quarterline.records import Passage
 
@@ -15,31 +16,36 @@ from quarterline.records import Passage
 REACH = 160
 # A sentence shorter than this says too little alone; it is encoded with the one after it.
 _SHORT = 60
+# No sentence ends inside a text of single blanks without one of these. The signs stand first,
+# and once: so the text is run through by a table of characters.
+_ENDS = re.compile(r"[.!?•▪●◦](?:[\"'’”)\]*]*\s|(?<=[•▪●◦]))")
 
 
-def encoded_texts(passage: Passage, encoder: str) -> Texts:
+def encoded_texts(passage: Passage, encoder: str, chunks: Sequence[str] | None = None) -> Texts:
     """The texts of a passage for an encoder, each with the labels that it stands under.
 
-    A passage of one sentence has no pieces: the whole is its sentence.
+    A passage of one sentence has no pieces: the whole is its sentence. `chunks` is the
+    passage's text as `str.split` parts it, where that is known.
     """
-    whole = texts.embedded_text(passage)
-    text = " ".join(passage.text.split())
-    labels = whole.removesuffix(text)
+    chunks = passage.text.split() if chunks is None else chunks
+    text = " ".join(chunks)
+    whole = texts.labelled(text, passage.context) if passage.context else text
+    prefix = as_passage(encoder, "")
+    if len(chunks) <= REACH and not _ENDS.search(text):
+        return Texts(prefix + whole)
+    labels = prefix + whole.removesuffix(text)
     sentences = [text[start:end] for start, end in sentence_spans(text)]
-    pieces = [labels + piece for piece in _joined(sentences)]
-    windows = list(_windows(sentences))[1:]
-    return Texts(
-        as_passage(encoder, whole),
-        tuple(as_passage(encoder, labels + window) for window in windows),
-        tuple(as_passage(encoder, piece) for piece in pieces) if len(pieces) > 1 else (),
-    )
+    pieces = tuple(labels + piece for piece in _joined(sentences)) if len(sentences) > 1 else ()
+    windows = list(_windows(sentences))[1:] if len(chunks) > REACH else []
+    return Texts(prefix + whole, tuple(labels + window for window in windows), pieces)
 
 
 def _joined(sentences: Sequence[str]) -> Iterator[str]:
     """Each sentence; a short one together with the next."""
+    last = len(sentences) - 1
     for at, sentence in enumerate(sentences):
-        following = sentences[at + 1 : at + 2] if len(sentence) < _SHORT else []
-        yield " ".join([sentence, *following])
+        short = len(sentence) < _SHORT and at < last
+        yield f"{sentence} {sentences[at + 1]}" if short else sentence
 
 
 def _windows(sentences: Sequence[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ of the fused score, where a close match of words or meaning is about 0.5.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from extract.themes import find_themes
@@ -16,7 +16,7 @@ from index import texts
 from index.elsewhere import Elsewhere
 from index.lexical import LexicalIndex, Sought
 from index.names import Names
-from index.reading import Reading, read
+from index.reading import Reading, Word, read
 from index.results import Part, Understood
 from index.syntax import parse
 from index.vocabulary import Heard, others
@@ -181,12 +181,19 @@ def _sought(reading: Reading, heard: list[Heard]) -> tuple[tuple[Sought, ...], t
         ways = [typed, *(other for one, other in pairs if one == typed and other)]
         weight = REWARDED_WORD if light.issuperset(typed) else 1.0
         extra = () if concept is None else others(concept.concept, typed)
-        plain = words[at - 1].typed.lower() if count == 1 else ""
         # A name is what it is; nothing means nearly the same.
-        if weight != 1.0 or typed[0] in named or not _plain(reading, plain):
-            plain = ""
-        groups.append(Sought(tuple(ways), weight, extra, plain))
+        own = weight == 1.0 and typed[0] not in named
+        phrase = _phrase(reading, words[at - count : at]) if own else ""
+        plain = phrase if count == 1 and _plain(reading, phrase) else ""
+        groups.append(Sought(tuple(ways), weight, extra, plain, phrase))
     return tuple(groups), tuple(g for g in groups if g.weight == 1.0)
+
+
+def _phrase(reading: Reading, typed: Sequence[Word]) -> str:
+    """The words as they should be, for the encoder; none for figures."""
+    right = dict(reading.corrections)
+    said = " ".join(right.get(word.typed, word.typed) for word in typed).lower()
+    return "" if said.replace(".", "").replace(",", "").isdigit() else said
 
 
 def _plain(reading: Reading, word: str) -> bool:

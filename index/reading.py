@@ -104,7 +104,7 @@ def read(text: str, names: Names, lexical: LexicalIndex, without: frozenset[str]
 
 
 def _read_dates(reading: Reading) -> None:
-    known = tuple(Quarter.parse(q) for q in reading.names.quarters)
+    known = reading.names.known_quarters
     latest = reading.names.latest
     newest = date.max if latest is None else latest.period.end
     for dated in find_dates(reading.text, reading.names.eras, latest):
@@ -232,7 +232,7 @@ def _read_priorities(reading: Reading) -> None:
 def _read_abbreviations(reading: Reading) -> None:
     squeezed = f" {texts.squeeze(reading.text)} "
     low = reading.text.lower()
-    for short, words in reading.names.abbreviations.items():
+    for short, words, form in reading.names.abbreviations_near(reading.text):
         asked = None
         if short.lower() in low:
             asked = re.search(
@@ -241,7 +241,7 @@ def _read_abbreviations(reading: Reading) -> None:
         if asked is not None:
             if not _used_otherwise(reading, short, asked.group()):
                 _expand(reading, short, words)
-        elif f" {reading.names.squeezed(words)} " in squeezed:
+        elif f" {form} " in squeezed:
             _expand(reading, words, short)
 
 

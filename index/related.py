@@ -14,7 +14,6 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +34,9 @@ MOST = 3
 # Words that a library has vectors for, the most frequent first, and the shortest of them.
 _HELD = 20_000
 _SHORTEST = 3
-_REMEMBERED = 50_000
+# Words and phrases of questions that are kept in mind with their vectors, of 1.5 KB each.
+_REMEMBERED = 10_000
+_NOTHING = (np.zeros((1, 0), dtype=np.float32), np.zeros((1, 0), dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,14 @@ class Word:
     surface: str
 
 
-def words_of(passages: Iterable[str], names: Iterable[str]) -> list[Word]:
-    """The words of texts, most frequent first, but for those that only stand in `names`.
+def words_of(written: Mapping[str, int], names: Iterable[str]) -> list[Word]:
+    """Words, most frequent first, but for those that only stand in `names`.
 
-    What an operation is called says nothing of what it is about.
+    `written` says how often texts write each word. What an operation is called says nothing of
+    what it is about.
     """
     forms: dict[str, Counter[str]] = {}
     lower: set[str] = set()
-    written = Counter(chain.from_iterable(map(texts.words, passages)))
     for word, count in written.items():
         low = word.lower()
         if len(word) >= _SHORTEST and word.isalpha() and low not in STOP_WORDS:
@@ -74,7 +75,7 @@ def write(folder: Path, words: Sequence[Word], matrix: Vectors) -> None:
     """Write the words and their unit vectors, shape (n, d), into a generation's folder."""
     import faiss  # noqa: PLC0415
 
-    index = nearest.make(len(matrix), lambda: iter([matrix]), matrix.shape[1])
+    index = nearest.make(len(matrix), lambda step: iter([matrix[::step]]), matrix.shape[1])
     faiss.write_index(index, str(folder / f"{WORDS}.faiss"))
     pairs = [(word.stem, word.surface) for word in words]
     (folder / f"{WORDS}.json").write_text(json.dumps(pairs, ensure_ascii=False), encoding="utf-8")
@@ -85,8 +86,10 @@ class RelatedWords:
 
     def __init__(self, folder: Path) -> None:
         self._near: dict[str, tuple[tuple[str, float], ...]] = {}
+        self._typed: dict[str, Vectors] = {}
         self._lock = threading.Lock()
         self._words: list[Word] = []
+        self._held: dict[str, int] = {}
         self._index: Any = None
         path = folder / f"{WORDS}.json"
         if not path.is_file():
@@ -98,6 +101,8 @@ class RelatedWords:
         self._index = nearest.read(folder / f"{WORDS}.faiss")
         if self._index.ntotal != len(self._words):
             raise DamagedLibraryError(f"{path} and the vectors beside it do not fit; {MEND}")
+        if nearest.is_exact(self._index):
+            self._held = {word.surface: at for at, word in enumerate(self._words)}
 
     def vectors(self) -> dict[str, Vectors]:
         """The vector of each word, by the form that was encoded."""
@@ -107,28 +112,45 @@ class RelatedWords:
         return {word.surface: row for word, row in zip(self._words, held, strict=True)}
 
     def unknown(self, typed: Iterable[str]) -> list[str]:
-        """The words that must be encoded before `expand` can look beside them."""
-        if not self._words:
-            return []
-        return [word for word in dict.fromkeys(typed) if word not in self._near]
+        """What must be encoded before `expand` can look beside it, and `meaning` knows it.
+
+        A word as the reports write it has its vector here, unless that was compressed.
+        """
+        new = [word for word in dict.fromkeys(typed) if word not in self._typed]
+        held = [word for word in new if word in self._held]
+        if held:
+            ids = np.array([self._held[word] for word in held], dtype=np.int64)
+            self.learn(held, self._index.reconstruct_batch(ids))
+        return [word for word in new if word not in self._held]
 
     def learn(self, typed: Sequence[str], matrix: Vectors) -> None:
-        """Find what lies near words, given their unit vectors."""
+        """Keep the unit vectors of words, and find what lies near them."""
         if not typed:
             return
         count = min(MOST + 2, len(self._words))
-        cosines, ids = self._index.search(np.ascontiguousarray(matrix), count)
+        # One at a time: to search for several FAISS starts threads, which then wait for more to
+        # do and take more of the processor than all the rest of a question.
+        found = [
+            self._index.search(np.ascontiguousarray(row[None]), count) if count else _NOTHING
+            for row in matrix
+        ]
         with self._lock:
-            if len(self._near) > _REMEMBERED:
-                self._near.clear()
-            for word, near, at in zip(typed, cosines, ids, strict=True):
+            if len(self._typed) > _REMEMBERED:
+                for old in list(self._typed)[: _REMEMBERED // 2]:
+                    del self._typed[old], self._near[old]
+            for word, row, ((near,), (at,)) in zip(typed, matrix, found, strict=True):
                 stem = texts.stem(word)
-                found = [
-                    (self._words[i].stem, float(cosine))
-                    for i, cosine in zip(at, near, strict=True)
+                close = [
+                    (self._words[i].stem, cosine)
+                    for i, cosine in zip(at.tolist(), near.tolist(), strict=True)
                     if i >= 0 and cosine >= NEAR and self._words[i].stem != stem
                 ]
-                self._near[word] = tuple(found[:MOST])
+                self._near[word] = tuple(close[:MOST])
+                self._typed[word] = row.copy()
+
+    def meaning(self, typed: str) -> Vectors | None:
+        """The unit vector of what was learnt; None where it was not."""
+        return self._typed.get(typed)
 
     def expand(self, sought: Sequence[Sought]) -> tuple[Sought, ...]:
         """What is looked for, each single word also by those of like meaning."""

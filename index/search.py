@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from index import texts
 from index.answers import answers, asks_for_figure
 from index.confidence import confidence
-from index.copies import near_copies
+from index.copies import close_rows, near_copies
 from index.exact import exact_rows
 from index.filters import allowed_rows, resolved
 from index.fusion import LEXICAL_SHARE, convex
@@ -40,11 +41,14 @@ RELATED = 0.3
 # Passages whose figures are looked at for an answer.
 ANSWERING = 25
 # The best of so many hits tells how sure the answer is, however many are shown.
-SURE_WITHIN = 10
+SURE_WITHIN = 5
 # Below this confidence the hits are only the nearest that there is. To be told "nothing found"
-# of what is there is held to be twice as bad as to be shown strangers: of .15 to .5, this costs
-# least on our own questions in cross-validation (`python -m bench.confidence`).
-UNSURE = 0.4
+# of what is there is held to be twice as bad as to be shown strangers, and no more than three
+# answers in a hundred may be hidden: of the thresholds that hide no more of our own questions in
+# cross-validation, this costs least (`python -m bench.confidence`).
+UNSURE = 0.18
+# From this on a passage is counted as one that speaks of a theme that was searched for.
+LIKELY = 0.4
 
 Scores = NDArray[np.float32]
 
@@ -112,7 +116,9 @@ def _encode(snapshot: Snapshot, questions: Sequence[Question], source: EncoderSo
             "or open it with the model that it was built with"
         )
     # The words that the library has not been asked for yet go with the questions.
-    words = snapshot.related.unknown(one.word for q in questions for one in q.sought if one.word)
+    words = snapshot.related.unknown(
+        one.phrase for q in questions for one in q.sought if one.phrase
+    )
     found = source.load().encode(
         [*(as_question(source.name, q.meaning) for q in questions), *words]
     )
@@ -135,14 +141,13 @@ class _Asked:
 def _answer(snapshot: Snapshot, asked: _Asked, allowed: Rows | None, limit: int) -> Results:
     question = asked.question
     scored = _score(snapshot, asked, exact_rows(snapshot, question.understood, allowed))
-    rows = [int(row) for row in scored.rows[: max(limit, SURE_WITHIN)]]
-    passages = snapshot.store.passages_at(rows)
-    mentions = snapshot.store.mentions_in([p.id for p in passages.values()])
-    copies = near_copies(snapshot, rows[:limit], passages, scored.rows)
-    seen = [
-        signs(snapshot, question, passages[row], mentions.get(passages[row].id, ()), cosine)
-        for row, cosine in zip(rows, scored.cosine.tolist(), strict=False)
-    ]
+    rows = scored.rows[: max(limit, SURE_WITHIN)].tolist()
+    close = close_rows(snapshot, scored.rows, limit)
+    passages = snapshot.recent.passages_at({*rows, *chain.from_iterable(close.values())})
+    mentions = snapshot.recent.mentions_in([passages[row].id for row in rows])
+    copies = near_copies(snapshot, close, passages)
+    near = scored.cosine[: len(rows)].tolist()
+    seen = signs(snapshot, question, asked.vector, rows, passages, mentions, near)
     sure = [confidence(one) for one in seen]
     surest = max(sure[:SURE_WITHIN], default=0.0)
     best = max(float(scored.fused[0]), 1e-9) if rows else 1.0
@@ -161,17 +166,17 @@ def _answer(snapshot: Snapshot, asked: _Asked, allowed: Rows | None, limit: int)
         )
         for at, row in enumerate(rows[:limit])
     )
-    # A figure of another time than was asked for is offered too, and says that it is.
-    spoken_of = any(confidence(replace(s, away=0.0)) >= UNSURE for s in seen[:SURE_WITHIN])
-    figures = _figures(snapshot, question, scored) if spoken_of else ()
+    figures: tuple[Answer, ...] = ()
+    if asks_for_figure(question.understood.text):
+        # A figure of another time than was asked for is offered too, and says that it is.
+        spoken_of = any(confidence(replace(s, away=0.0)) >= UNSURE for s in seen[:SURE_WITHIN])
+        figures = _figures(snapshot, question, scored) if spoken_of else ()
     return Results(question.understood, hits, scored.total, surest, figures)
 
 
 def _figures(snapshot: Snapshot, question: Question, scored: _Scored) -> tuple[Answer, ...]:
     """The figures of the best passages that answer the question, whatever the limit on hits."""
-    if not asks_for_figure(question.understood.text):
-        return ()
-    passages = snapshot.store.passages_at([int(row) for row in scored.rows[:ANSWERING]])
+    passages = snapshot.recent.passages_at(scored.rows[:ANSWERING].tolist())
     by_id = {p.id: p for p in passages.values()}
     return answers(
         question,
@@ -217,7 +222,7 @@ def _score(snapshot: Snapshot, asked: _Asked, allowed: Rows | None) -> _Scored:
     cosine[best] = vector_index.cosines(vector, rows[best], cosine[best])
     fused = convex(lexical, np.maximum(cosine, 0), asked.lexical_share)
     found = (lexical > 0) | (cosine >= RELATED) | (gains > 0)
-    order = np.lexsort((rows, -(fused + gains)))
+    order = np.argsort(-(fused + gains), kind="stable")  # of equals, the first row first
     return _Scored(
         rows=rows[order],
         fused=(fused + gains)[order],
@@ -268,22 +273,25 @@ def _top(scores: Scores, count: int) -> Rows:
 def _raised(snapshot: Snapshot, boost: Boost, rows: Rows) -> NDArray[np.bool_]:
     """Which of some rows a boost raises."""
     raised = snapshot.have(boost.kind, boost.values, rows)
-    return raised & ~snapshot.have(boost.kind, boost.unless, rows) if boost.unless else raised
+    if boost.unless:
+        # There are often many others, and few rows to look for among them.
+        raised[raised] = ~snapshot.have(boost.kind, boost.unless, rows[raised])
+    return raised
 
 
 def _why(
     wanted: _Wanted, passage: Passage, cosine: float, reasons: Sequence[str]
 ) -> tuple[str, ...]:
     why = []
-    spoken = _found(wanted.typed, passage.text)
+    own = _found(wanted.both, passage.text)
+    spoken = {stem: word for stem, word in own.items() if stem in wanted.typed}
     if spoken:
         why.append(f"words matched: {', '.join(spoken.values())}")
     above = _found(wanted.typed, " ".join([*passage.context, passage.objective]))
     told = [word for stem, word in above.items() if stem not in spoken]
     if told:
         why.append(f"words matched above it: {', '.join(told)}")
-    alike = _found(wanted.alike, passage.text)
-    told = [word for stem, word in alike.items() if stem not in spoken]
+    told = [word for stem, word in own.items() if stem in wanted.alike and stem not in spoken]
     if told:
         why.append(f"words of like meaning: {', '.join(told)}")
     if cosine >= CLOSE:
@@ -298,21 +306,21 @@ class _Wanted:
 
     typed: frozenset[str]
     alike: frozenset[str]
+    both: frozenset[str]
 
     @staticmethod
     def of(question: Question) -> _Wanted:
         """Those of a question."""
         sought = question.sought
-        return _Wanted(
-            frozenset(token for one in sought for way in one.ways for token in way),
-            frozenset(t for one in sought for o in one.others if o.related for t in o.tokens),
-        )
+        typed = frozenset(token for one in sought for way in one.ways for token in way)
+        alike = frozenset(t for one in sought for o in one.others if o.related for t in o.tokens)
+        return _Wanted(typed, alike, typed | alike)
 
 
 def _found(sought: Collection[str], text: str) -> dict[str, str]:
     """The stems of a text that were looked for, each with its first word as written there."""
     found: dict[str, str] = {}
     for word, stem in texts.stemmed(text):
-        if stem in sought:
-            found.setdefault(stem, word)
+        if stem in sought and stem not in found:
+            found[stem] = word
     return found

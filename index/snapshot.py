@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from index import generations
 from index.manifest import Manifest
 from index.places import Force, forces, tree
+from index.recent import Recent
 from index.results import Facets
 from index.store import Store
 from index.terms import Terms
@@ -42,6 +43,7 @@ class Snapshot:
         self.number = manifest.generation
         self.folder = generations.folder_of(root, manifest.generation)
         self.store = Store(self.folder / generations.DATABASE)
+        self.recent = Recent(self.store)
         self._documents = self.store.documents()
         self._by_id = {d.id: d for d in self._documents}
         self.superseded = self.store.superseded()

@@ -25,8 +25,10 @@ from quarterline.errors import DamagedLibraryError
 from quarterline.periods import Quarter
 from quarterline.records import Check, Claim, Comparison, Document, Evidence, Mention, Passage
 
-R = TypeVar("R", Passage, Mention, Claim, Comparison)
+R = TypeVar("R", Passage, Mention, Claim, Comparison, Check)
 
+# The row and the hash of a passage that no index holds.
+_NOWHERE = (None, "")
 _ORDER = {Passage: '"order"', Mention: "start, end", Claim: "start, end", Comparison: "start, end"}
 
 
@@ -51,23 +53,19 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
-class Indexed:
-    """A passage's place in the indexes: its row, and the hash of its embedded text."""
-
-    row: int
-    vector: str
-
-
-@dataclass(frozen=True, slots=True)
 class Contents:
-    """All that a generation's database holds."""
+    """All that a generation's database holds.
+
+    `indexed` gives each passage's place in the indexes: its row, and the hash of its embedded
+    text.
+    """
 
     holdings: tuple[Holding, ...]
     superseded: dict[str, str]
     mentions: tuple[Mention, ...]
     claims: tuple[Claim, ...]
     checks: tuple[Check, ...]
-    indexed: dict[str, Indexed]
+    indexed: dict[str, tuple[int, str]]
     tags: tuple[tuple[int, str, str], ...]
     failures: tuple[FailedAttempt, ...]
 
@@ -93,6 +91,8 @@ def write(path: Path, contents: Contents) -> None:
         # Nobody else sees the file before it is flushed and renamed: no journal is needed.
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
+        # Nor is anything written twice because it did not fit: so many KB.
+        connection.execute("PRAGMA cache_size = -65536")
         connection.execute("BEGIN")
         for statement in layout.TABLES:
             connection.execute(statement)
@@ -125,10 +125,8 @@ def _write_holding(connection: sqlite3.Connection, holding: Holding, contents: C
         "evidence",
         ([*codec.encode(e), document.id, n] for n, e in enumerate(document.evidence)),
     )
-    rows = []
-    for passage in ingested.passages:
-        place = contents.indexed.get(passage.id)
-        rows.append([*codec.encode(passage), *((place.row, place.vector) if place else (None, ""))])
+    place = contents.indexed.get
+    rows = [[*codec.encode(p), *place(p.id, _NOWHERE)] for p in ingested.passages]
     _insert(connection, "passages", rows)
     _insert(connection, "comparisons", (codec.encode(c) for c in ingested.comparisons))
     quarter = "" if holding.given_quarter is None else str(holding.given_quarter)
@@ -195,6 +193,12 @@ class Store:
                     f"{self._path} cannot be read: {error}; {MEND}"
                 ) from error
 
+    def select(self, cls: type[R], where: str, values: Sequence[Any] = ()) -> list[R]:
+        """The records of a kind for which a condition in SQL holds."""
+        names = ", ".join(codec.columns(cls))
+        sql = f"SELECT {names} FROM {codec.TABLES[cls]} WHERE {where}"  # noqa: S608
+        return [layout.read(self._path, codec.decode, cls, row) for row in self.query(sql, values)]
+
     def documents(self) -> list[Document]:
         """All documents with their evidence, by quarter, force, source and id."""
         evidence: dict[str, list[Evidence]] = {}
@@ -213,11 +217,11 @@ class Store:
 
     def records(self, cls: type[R], document: str) -> list[R]:
         """A document's records of one kind, in reading order."""
-        return self._select(cls, f"document = ? ORDER BY {_ORDER[cls]}, id", (document,))
+        return self.select(cls, f"document = ? ORDER BY {_ORDER[cls]}, id", (document,))
 
     def passage(self, passage_id: str) -> Passage | None:
         """A passage by its full id."""
-        return next(iter(self._select(Passage, "id = ?", (passage_id,))), None)
+        return next(iter(self.select(Passage, "id = ?", (passage_id,))), None)
 
     def passages_at(self, rows: Sequence[int]) -> dict[int, Passage]:
         """The passages at rows of the indexes."""
@@ -235,7 +239,7 @@ class Store:
         found: dict[str, list[Mention]] = {}
         for part in _parts(passages):
             marks = ", ".join("?" * len(part))
-            for mention in self._select(Mention, f"passage IN ({marks}) ORDER BY start, end", part):
+            for mention in self.select(Mention, f"passage IN ({marks}) ORDER BY start, end", part):
                 found.setdefault(mention.passage, []).append(mention)
         return found
 
@@ -244,16 +248,12 @@ class Store:
         found: list[Claim] = []
         for part in _parts(passages):
             marks = ", ".join("?" * len(part))
-            found += self._select(Claim, f"passage IN ({marks}) ORDER BY document, start", part)
+            found += self.select(Claim, f"passage IN ({marks}) ORDER BY document, start", part)
         return found
 
     def checks(self) -> list[Check]:
         """All checks."""
-        names = ", ".join(codec.columns(Check))
-        return [
-            layout.read(self._path, codec.decode, Check, v)
-            for v in self.query(f"SELECT {names} FROM checks")  # noqa: S608
-        ]
+        return self.select(Check, "TRUE")
 
     def superseded(self) -> dict[str, str]:
         """Ids of superseded documents, each with the id of the one in its place."""
@@ -374,11 +374,6 @@ class Store:
             given = Quarter.parse(quarter) if quarter else None
             found.append(Holding(ingested, given, force, added, sequence, pipeline))
         return found
-
-    def _select(self, cls: type[R], where: str, values: Sequence[Any]) -> list[R]:
-        names = ", ".join(codec.columns(cls))
-        sql = f"SELECT {names} FROM {codec.TABLES[cls]} WHERE {where}"  # noqa: S608
-        return [layout.read(self._path, codec.decode, cls, row) for row in self.query(sql, values)]
 
 
 def _document_order(document: Document) -> tuple[str, str, str, str]:

@@ -56,23 +56,26 @@ def tags(
         by_passage[mention.passage].append(mention)
     labels = priority_labels((document, passages) for document, passages, _ in reports)
     for document, passages, gazetteer in reports:
+        of_all = [("document", document.id)]
+        if document.quarter is not None:
+            of_all.append(("quarter", str(document.quarter)))
         for passage in passages:
-            if passage.id in rows:
-                values = _values(passage, document, gazetteer, by_passage[passage.id], labels)
-                for kind, value in dict.fromkeys(values):
-                    yield rows[passage.id], kind, value
+            row = rows.get(passage.id)
+            if row is not None:
+                for kind, value in of_all:
+                    yield row, kind, value
+                named = by_passage.get(passage.id, ())
+                if named or passage.places or passage.priority is not None:
+                    for kind, value in dict.fromkeys(_values(passage, gazetteer, named, labels)):
+                        yield row, kind, value
 
 
 def _values(
     passage: Passage,
-    document: Document,
     gazetteer: Gazetteer,
     mentions: Sequence[Mention],
     labels: Mapping[tuple[int, str], str],
 ) -> Iterator[tuple[str, str]]:
-    yield "document", document.id
-    if document.quarter is not None:
-        yield "quarter", str(document.quarter)
     if passage.priority is not None:
         yield "priority", labels[passage.priority.number, squeeze(passage.priority.title)]
     for place in own_places(passage, mentions, gazetteer):

@@ -13,6 +13,7 @@ from quarterline.records import Mention, Passage
 
 NAMED = ("OPERATION", "PROJECT")
 PLACES = ("DISTRICT", "LPA", "PLACE")
+_CANONICAL = frozenset((*NAMED, *PLACES))
 
 # Figures are one word without their sign and thousands commas, so that "£252,000", "252,000"
 # and "252000" find one another; a decimal point is kept only between digits.
@@ -20,6 +21,12 @@ _FIGURE = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _LETTERS = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
 _WORD = re.compile(rf"(?P<figure>{_FIGURE})|(?P<letters>{_LETTERS})")
 _PLAIN = re.compile(rf"{_FIGURE}|{_LETTERS}")  # the same, faster
+# The same, and where a sentence, a paragraph or a cell ends: quicker than to cut a text up first
+# (`extract.sentences` does that with more care, and four times as long).
+_STOPS = ".!?\n\t"
+_PARTED = re.compile(
+    rf"{_PLAIN.pattern}|(?<![.!?])[.!?]++(?=[\"'’”)\]]*\s+[\"'‘“(]*[A-Z0-9£•#])|\n[^\S\n]*+\n|\t"
+)
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -36,9 +43,29 @@ def stem(word: str) -> str:
     return str(_stemmer().stemWord(word))
 
 
+def stems(words: Sequence[str]) -> list[str]:
+    """The stems of many lower-case words."""
+    return list(map(str, _stemmer().stemWords(words)))
+
+
+def found_in(text: str, mark: str) -> list[str]:
+    """The words of a text before `bare`, in order, and every `mark`, a blank."""
+    return re.findall(rf"{_FIGURE}|{_LETTERS}|{mark}", text)
+
+
+def bare(found: str) -> str:
+    """A word as `words` gives it: a figure without commas, a word without its possessive."""
+    return found.replace(",", "") if found[0].isdecimal() else _bare(found)
+
+
 def words(text: str) -> list[str]:
     """The words of a text as written, in order, stop words included, figures normalised."""
     return [word for word, _ in stemmed(text)]
+
+
+def lowered(text: str) -> list[str]:
+    """The words of a text as `words` gives them, lower case."""
+    return [_read(found)[0].lower() for found in _PLAIN.findall(text)]
 
 
 @lru_cache(maxsize=4096)
@@ -53,7 +80,7 @@ def stemmed(text: str) -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=65536)
 def _read(found: str) -> tuple[str, str]:
     # A library says the same words over and over.
-    word = found.replace(",", "") if found[0].isdecimal() else _bare(found)
+    word = bare(found)
     return word, stem(word.lower())
 
 
@@ -72,9 +99,27 @@ def located(text: str) -> list[tuple[int, int, str]]:
     return found
 
 
+def sentences(text: str) -> tuple[frozenset[str], ...]:
+    """The stems of each sentence, those of stop words included; none is empty."""
+    found: list[set[str]] = [set()]
+    for part in _PARTED.findall(text):
+        if part[0] in _STOPS:
+            found.append(set())
+        else:
+            found[-1].add(_read(part)[1])
+    return tuple(frozenset(said) for said in found if said)
+
+
 def tokens(text: str) -> list[str]:
     """The stems under which a text is indexed and sought: lower case, without stop words."""
-    return [root for word, root in stemmed(text) if word.lower() not in STOP_WORDS]
+    return [token for token in map(_token, _PLAIN.findall(text)) if token]
+
+
+@lru_cache(maxsize=65536)
+def _token(found: str) -> str:
+    """The token of a word as it was found; none, an empty string, for a stop word."""
+    word, root = _read(found)
+    return "" if word.lower() in STOP_WORDS else root
 
 
 def embedded_text(passage: Passage) -> str:
@@ -83,23 +128,32 @@ def embedded_text(passage: Passage) -> str:
     In trials on annotated questions the labels helped and the whole heading hurt: a heading
     is shared by a page of passages and makes them all alike.
     """
-    text = " ".join(passage.text.split())
-    labels = [label for label in passage.context if not text.startswith(label)]
+    return labelled(" ".join(passage.text.split()), passage.context)
+
+
+def labelled(text: str, context: Iterable[str]) -> str:
+    """A text of single blanks with the labels that it stands under before it."""
+    labels = [label for label in context if not text.startswith(label)]
     return f"{', '.join(labels)}: {text}" if labels else text
 
 
 def lexical_text(passage: Passage, mentions: Iterable[Mention]) -> str:
-    """What the words are taken from: text, labels, objective, and names as they should be.
+    """What the words are taken from: text, labels, objective, and names as they should be."""
+    return "\n".join([passage.text, *further_texts(passage, mentions)])
+
+
+def further_texts(passage: Passage, mentions: Iterable[Mention]) -> list[str]:
+    """What a passage is also found by: labels, objective, and names as they should be.
 
     The canonical names make a passage with a misspelt or short form findable by the right one.
     """
-    names: list[str] = []
-    for mention in mentions:
-        if mention.label in (*NAMED, *PLACES) and mention.canonical not in names:
-            names.append(mention.canonical)
-    low = passage.text.casefold()
-    missing = [name for name in (*passage.places, *names) if name.casefold() not in low]
-    return "\n".join([passage.text, *passage.context, passage.objective, *dict.fromkeys(missing)])
+    found = [*passage.context, passage.objective] if passage.objective else [*passage.context]
+    names = [m.canonical for m in mentions if m.label in _CANONICAL]
+    if names or passage.places:
+        low = passage.text.casefold()
+        named = dict.fromkeys((*passage.places, *names))
+        found += [name for name in named if name.casefold() not in low]
+    return found
 
 
 def indexed_tokens(passage: Passage, mentions: Iterable[Mention]) -> list[str]:
@@ -110,7 +164,7 @@ def indexed_tokens(passage: Passage, mentions: Iterable[Mention]) -> list[str]:
     does not say again what its objective is about.
     """
     own = tokens(passage.text)
-    return [*own, *own, *tokens(lexical_text(passage, mentions)[len(passage.text) :])]
+    return [*own, *own, *tokens("\n".join(further_texts(passage, mentions)))]
 
 
 def key(text: str) -> str:

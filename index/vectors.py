@@ -9,24 +9,21 @@ which makes them cosines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import nearest
 from index.arrays import load
+from index.blocks import Block, Blocks, ends, spans, stacked
 from index.manifest import MEND
 from index.nearest import Rows, Vectors
 from quarterline.errors import DamagedLibraryError
 
-if TYPE_CHECKING:
-    from models.encoder import Encoder
-
-__all__ = ["Block", "Rows", "Texts", "VectorIndex", "Vectors"]
+__all__ = ["Block", "Blocks", "Rows", "VectorIndex", "Vectors"]
 
 # The share of the nearest sentence beside the whole passage. Of 0 to 1 in steps of a quarter,
 # .5 and .75 did best on our own questions.
@@ -34,34 +31,15 @@ PIECE_SHARE = 0.5
 _BYTE = 127
 # Blocks that are written at a time, so that a large library needs no memory for all at once.
 _PART = 20_000
+_FEW = 1024
 # A byte a number puts neighbours of nearly one cosine in the wrong order; of so many of the
 # nearest, what the rounding took away is added again. Recall@10 rises from .98 to 1.
 _REFINED = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """What is encoded of a passage: the whole, what lies beyond its reach, its sentences."""
-
-    whole: str
-    windows: tuple[str, ...] = ()
-    pieces: tuple[str, ...] = ()
-
-    @property
-    def all(self) -> tuple[str, ...]:
-        """Every text, the whole first."""
-        return (self.whole, *self.windows, *self.pieces)
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """The vectors of one passage, shape (k, d): the whole, then windows, then pieces.
-
-    `windows` counts the windows.
-    """
-
-    vectors: Vectors
-    windows: int = 0
+# Vectors that FAISS reconstructs without starting threads (its Index::reconstruct_batch), which
+# then wait for more to do and take more of the processor than a question does; and rows that
+# OpenBLAS multiplies without (it starts them from 460,800 numbers).
+_ALONE = 1_000
+_BLOCK = 256
 
 
 def write(path: Path, blocks: Sequence[Block], dimensions: int) -> None:
@@ -71,99 +49,78 @@ def write(path: Path, blocks: Sequence[Block], dimensions: int) -> None:
     """
     import faiss  # noqa: PLC0415 - loaded by those who search or build
 
-    windows, pieces, scales, counts, owners = [], [], [], [np.zeros(1, dtype=np.int64)], []
-    for start, part in _parts(blocks):
-        beyond = [b.vectors[1 : 1 + b.windows] for b in part]
-        held = _stacked([b.vectors[1 + b.windows :] for b in part], dimensions)
-        windows += [w for w in beyond if len(w)]
-        owners.append(np.repeat(np.arange(start, start + len(part)), [len(w) for w in beyond]))
-        counts.append(np.array([len(b.vectors) - 1 - b.windows for b in part], dtype=np.int64))
-        small, scale = _bytes(held)
+    windows, pieces, scales, counts, owners = [], [], [], [], []
+    for start, part in _parts(blocks, dimensions):
+        windows.append(part.beyond)
+        owners.append(np.repeat(np.arange(start, start + len(part)), part.windows))
+        counts.append(part.counts - 1 - part.windows)
+        small, scale = _bytes(part.pieces)
         pieces.append(small)
         scales.append(scale)
-    further = _stacked(windows, dimensions)
+    further = stacked(windows, dimensions)
 
-    def parts() -> Iterator[Vectors]:
-        for _, part in _parts(blocks):
-            yield _stacked([b.vectors[:1] for b in part], dimensions)
-        if len(further):
-            yield further
+    def parts(step: int) -> Iterator[Vectors]:
+        for _, part in _parts(blocks, dimensions):
+            ids = part.firsts[::step]
+            # Few at a time, so that all that is done with them finds them near the processor.
+            for at in range(0, len(ids), _FEW):
+                yield part.vectors[ids[at : at + _FEW]]
+        for at in range(0, len(further), _FEW * step):
+            yield further[at : at + _FEW * step : step]
 
-    index = nearest.make(len(blocks) + len(further), parts, dimensions)
-    faiss.write_index(index, str(path))
-    del index
+    total = len(blocks) + len(further)
+    with _Fine(path, total, dimensions) as fine:
+        faiss.write_index(nearest.make(total, parts, dimensions, fine.add), str(path))
     _save(path, "windows", np.concatenate([np.zeros(0, dtype=np.int64), *owners]))
-    _save(path, "starts", np.cumsum(np.concatenate(counts)))
+    _save(path, "starts", ends(np.concatenate([np.zeros(0, dtype=np.int64), *counts])))
     _save(path, "scales", np.concatenate([np.zeros(0, dtype=np.float32), *scales]))
     _save(path, "pieces", np.concatenate([np.zeros((0, dimensions), dtype=np.int8), *pieces]))
-    del pieces, scales
-    _write_fine(path, parts, dimensions)
 
 
-def _parts(blocks: Sequence[Block]) -> Iterator[tuple[int, Sequence[Block]]]:
+def _parts(blocks: Sequence[Block], dimensions: int) -> Iterator[tuple[int, Blocks]]:
     for start in range(0, len(blocks), _PART):
-        yield start, blocks[start : start + _PART]
+        yield start, Blocks.of(blocks[start : start + _PART], dimensions)
 
 
-def _write_fine(path: Path, parts: Callable[[], Iterator[Vectors]], dimensions: int) -> None:
-    """Write what rounding took from the vectors of a compressed index, itself in bytes."""
-    index = nearest.read(path)
-    if nearest.is_exact(index):
-        return
-    total = int(index.ntotal)
-    fine = np.lib.format.open_memmap(
-        _beside(path, "fine"), mode="w+", dtype=np.int8, shape=(total, dimensions)
-    )
-    scales = np.zeros(total, dtype=np.float32)
-    start = 0
-    for part in parts():
-        end = start + len(part)
-        lost = part - index.reconstruct_batch(np.arange(start, end))
-        fine[start:end], scales[start:end] = _bytes(lost)
-        start = end
-    fine.flush()
-    _save(path, "fine-scales", scales)
+class _Fine:
+    """Writes what rounding took from the vectors of a compressed index, itself in bytes."""
+
+    def __init__(self, path: Path, total: int, dimensions: int) -> None:
+        self._path = path
+        self._shape = (total, dimensions)
+        self._file: IO[bytes] | None = None
+        self._scales: list[Vectors] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def add(self, lost: Vectors) -> None:
+        """What was taken from the next vectors; an exact index loses nothing."""
+        if self._file is None:
+            self._file = _beside(self._path, "fine").open("wb")
+            head = {"descr": "|i1", "fortran_order": False, "shape": self._shape}
+            np.lib.format.write_array_header_1_0(self._file, head)
+        small, scales = _bytes(lost)
+        self._file.write(small.data)
+        self._scales.append(scales)
+
+    def __exit__(self, *error: object) -> None:
+        if self._file is not None:
+            self._file.close()
+            _save(self._path, "fine-scales", np.concatenate(self._scales))
 
 
 def _bytes(held: Vectors) -> tuple[NDArray[np.int8], Vectors]:
     """Vectors in a byte a number, each with the scale that brings it back."""
-    scales = np.abs(held).max(axis=1, initial=1e-12) / _BYTE
-    return np.rint(held / scales[:, None]).astype(np.int8), scales.astype(np.float32)
-
-
-def assemble(
-    texts: Sequence[Texts], known: Mapping[str, Block], keys: Sequence[str], encoder: Encoder | None
-) -> list[Block]:
-    """The vectors of each passage: the known ones of its key, else encoded now, each text once.
-
-    `encoder` may be None where every key is known (see `fits`).
-    """
-    missing = {
-        text
-        for one, key in zip(texts, keys, strict=True)
-        if not fits(known.get(key), one)
-        for text in one.all
-    }
-    fresh: dict[str, Vectors] = {}
-    if missing and encoder is not None:
-        # Alike lengths together, since the longest text of a batch pads the others.
-        order = sorted(missing, key=lambda text: (len(text), text))
-        fresh = dict(zip(order, encoder.encode(order), strict=True))
-    return [
-        known[key]
-        if fits(known.get(key), one)
-        else Block(np.stack([fresh[text] for text in one.all]), len(one.windows))
-        for one, key in zip(texts, keys, strict=True)
-    ]
-
-
-def fits(block: Block | None, texts: Texts) -> bool:
-    """Whether vectors that an earlier generation held stand for these texts."""
-    return (
-        block is not None
-        and len(block.vectors) == len(texts.all)
-        and block.windows == len(texts.windows)
-    )
+    small = np.empty(held.shape, dtype=np.int8)
+    scales = np.empty(len(held), dtype=np.float32)
+    for start in range(0, len(held), _FEW):
+        some = held[start : start + _FEW]
+        scale = np.abs(some).max(axis=1, initial=1e-12) / _BYTE
+        turned = some / scale[:, None]
+        small[start : start + _FEW] = np.rint(turned, out=turned)
+        scales[start : start + _FEW] = scale
+    return small, scales
 
 
 class VectorIndex:
@@ -196,22 +153,48 @@ class VectorIndex:
         """The vector of every whole passage, by row."""
         return self._at(np.arange(len(self)))
 
-    def blocks(self) -> list[Block]:
-        """All vectors of every passage, by row."""
-        counts = np.bincount(self._windows, minlength=len(self)).tolist()
-        return [Block(self.of(row), counts[row]) for row in range(len(self))]
+    @property
+    def windows(self) -> Rows:
+        """How many windows each passage has."""
+        return np.bincount(self._windows, minlength=len(self))
+
+    @property
+    def counts(self) -> Rows:
+        """How many vectors each passage has."""
+        return 1 + self.windows + np.diff(self._starts)
+
+    def take(self, rows: Rows) -> Blocks:
+        """All vectors of given passages."""
+        windows, counts = self.windows[rows], self.counts[rows]
+        # Windows lie in the order of their passages.
+        beyond, _ = spans(np.searchsorted(self._windows, rows), windows)
+        pieces, _ = self._piece_ids(rows)
+        found = np.concatenate(
+            [
+                self._exactly(rows),
+                self._exactly(len(self) + beyond),
+                self._pieces[pieces].astype(np.float32) * self._scales[pieces][:, None],
+            ]
+        )
+        first = ends(counts)[:-1]
+        ids = np.empty(len(found), dtype=np.int64)
+        ids[first] = np.arange(len(rows))
+        ids[spans(first + 1, windows)[0]] = np.arange(len(beyond)) + len(rows)
+        at, _ = spans(first + 1 + windows, counts - 1 - windows)
+        ids[at] = np.arange(len(pieces)) + len(rows) + len(beyond)
+        return Blocks(found, ids, counts, windows)
 
     def of(self, row: int) -> Vectors:
         """All vectors of a passage, shape (k, d): the whole, then windows, then pieces."""
-        pieces = slice(int(self._starts[row]), int(self._starts[row + 1]))
-        held = self._pieces[pieces].astype(np.float32) * self._scales[pieces][:, None]
-        return np.concatenate([self.found_by(row), held])
+        return self.take(np.array([row]))[0].vectors
 
     def found_by(self, row: int) -> Vectors:
         """The vectors by which `nearest` finds a passage, shape (k, d): the whole, windows."""
-        # Windows lie in the order of their passages.
         first, end = np.searchsorted(self._windows, [row, row + 1])
-        ids = np.concatenate([[row], np.arange(len(self) + first, len(self) + end)])
+        return self._exactly(np.concatenate([[row], np.arange(first, end) + len(self)]))
+
+    def _exactly(self, ids: Rows) -> Vectors:
+        """Vectors by their place in the index, with what rounding took from them."""
         found = self._at(ids)
         if len(self._fine):  # or each generation would round what the one before had rounded
             found += self._fine[ids].astype(np.float32) * self._fine_scales[ids][:, None]
@@ -263,7 +246,7 @@ class VectorIndex:
 
     def wholes(self, query: Vectors, rows: Rows) -> Vectors:
         """Cosines of given whole passages with one unit vector."""
-        return np.asarray(self._at(rows) @ query, dtype=np.float32)
+        return _products(self._at(rows), query)
 
     def cosines(self, query: Vectors, rows: Rows, wholes: Vectors | None = None) -> Vectors:
         """How near given passages are to one unit vector: the whole, and its nearest sentence
@@ -276,21 +259,44 @@ class VectorIndex:
         whole = self.wholes(query, rows) if wholes is None else wholes.copy()
         best = whole.copy()
         ids, at = self._piece_ids(rows)
-        near = (self._pieces[ids].astype(np.float32) @ query) * self._scales[ids]
+        near = _products(self._pieces[ids].astype(np.float32), query) * self._scales[ids]
         np.maximum.at(best, at, near)
         first = np.searchsorted(self._windows, rows)
         counts = np.searchsorted(self._windows, rows, side="right") - first
         if counts.any():
-            beyond, at = _spans(first, counts)
-            near = np.asarray(self._at(len(self) + beyond) @ query, dtype=np.float32)
+            beyond, at = spans(first, counts)
+            near = _products(self._at(len(self) + beyond), query)
             np.maximum.at(whole, at, near)
             np.maximum(best, whole, out=best)
         return ((1 - PIECE_SHARE) * whole + PIECE_SHARE * best).astype(np.float32)
 
+    def nearest_parts(self, query: Vectors, rows: Rows) -> Vectors:
+        """Of each of a few passages the vector that is nearest to one unit vector, shape (n, d):
+        that of the whole, of a window or of a sentence."""
+        best = self._at(rows)
+        cosine = best @ query
+        ids, at = self._piece_ids(rows)
+        first = np.searchsorted(self._windows, rows)
+        beyond, owner = spans(first, np.searchsorted(self._windows, rows, side="right") - first)
+        held = self._pieces[ids].astype(np.float32) * self._scales[ids][:, None]
+        if len(beyond):
+            held = np.concatenate([held, self._at(len(self) + beyond)])
+            at = np.concatenate([at, owner])
+        near = held @ query
+        # The nearest of each passage comes last among its parts, so that it is what stays.
+        order = np.argsort(near, kind="stable")
+        order = order[near[order] > cosine[at[order]]]
+        best[at[order]] = held[order]
+        return best
+
     def _at(self, ids: Rows) -> Vectors:
         if not len(ids):
             return np.zeros((0, self.dimensions), dtype=np.float32)
-        return np.asarray(self._index.reconstruct_batch(ids), dtype=np.float32)
+        parts = [
+            self._index.reconstruct_batch(ids[start : start + _ALONE])
+            for start in range(0, len(ids), _ALONE)
+        ]
+        return np.asarray(parts[0] if len(parts) == 1 else np.concatenate(parts), dtype=np.float32)
 
     def _owners(self, ids: Rows) -> Rows:
         rows = ids.copy()
@@ -301,19 +307,14 @@ class VectorIndex:
     def _piece_ids(self, rows: Rows) -> tuple[Rows, Rows]:
         """The pieces of passages, and for each piece the place of its passage in `rows`."""
         first = self._starts[rows]
-        return _spans(first, self._starts[rows + 1] - first)
+        return spans(first, self._starts[rows + 1] - first)
 
 
-def _spans(first: Rows, counts: Rows) -> tuple[Rows, Rows]:
-    """The numbers of several spans one after the other, and for each the place of its span."""
-    at = np.repeat(np.arange(len(first)), counts)
-    before = np.cumsum(counts) - counts
-    return np.arange(int(counts.sum())) - before[at] + first[at], at
-
-
-def _stacked(blocks: Sequence[Vectors], dimensions: int) -> Vectors:
-    filled = [block for block in blocks if len(block)]
-    return np.concatenate(filled) if filled else np.zeros((0, dimensions), dtype=np.float32)
+def _products(rows: Vectors, query: Vectors) -> Vectors:
+    """The product of each row with one vector."""
+    blocks = len(rows) // _BLOCK * _BLOCK
+    first = np.matmul(rows[:blocks].reshape(-1, _BLOCK, rows.shape[1]), query).reshape(-1)
+    return np.concatenate([first, rows[blocks:] @ query])
 
 
 def _beside(path: Path, name: str) -> Path:

@@ -1,7 +1,7 @@
 """An encoder that ONNX Runtime runs on the CPU.
 
-Each text is encoded alone, on one thread, and texts are spread over as many threads as there
-are processors. So nothing is padded, and a text's vector never depends on its neighbours:
+Each text is encoded alone, on one thread, and many texts are spread over as many threads as
+there are processors. So nothing is padded, and a text's vector never depends on its neighbours:
 int8 activations are scaled by the largest of all that is encoded together, which in a batch
 would be another text's. It is no slower: measured on texts of 70 tokens, 125 a second of CPU
 alone against 125 (sorted by length) in batches of eight, and 37 for PyTorch.
@@ -23,6 +23,9 @@ from models.register import Artefact
 from quarterline.errors import ModelError
 
 Vector = NDArray[np.float32]
+
+# Tokens for which a thread is worth starting: a question and its words are read sooner than that.
+_A_THREAD = 32
 
 
 class OnnxEncoder:
@@ -70,7 +73,7 @@ class OnnxEncoder:
         def fill(row: int) -> None:
             vectors[row] = self._vector(tokens[row])
 
-        workers = min(self._threads, len(texts))
+        workers = min(self._threads, len(texts), sum(map(len, tokens)) // _A_THREAD)
         if workers <= 1:
             for row in range(len(texts)):
                 fill(row)

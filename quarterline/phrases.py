@@ -45,8 +45,8 @@ class Phrases:
         words = folded_words(text) if self._fold else words_at(text)
         hits = words.keys() & self._forms.keys()
         done = 0
-        for start, word in sorted((at, hit) for hit in hits for at in words[hit]):
-            match = self._pattern(word).match(text, start) if start >= done else None
+        for start, head in sorted((at, word) for word in hits for at in words[word]):
+            match = self._pattern(head).match(text, start) if start >= done else None
             if match is not None:
                 done = match.end()
                 yield match

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from audit import check
 from quarterline.periods import Period, Quarter
@@ -97,29 +97,22 @@ class Report:
 
     def row(self, heads: Sequence[str], figures: Sequence[Fig], label: str) -> Report:
         """Add a row of a table: a label and one figure a cell."""
-        text = "\t".join([label, *(fig.text for fig in figures)])
-        self.line(text, [], kind="row")
-        passage = self.passages.pop()
-        cells, place = [], passage.start
-        for column, (part, head) in enumerate(zip(text.split("\t"), heads, strict=True)):
-            cells.append(Cell(place, place + len(part), column, (head,)))
-            place += len(part) + 1
-        self.passages.append(
-            Passage(
-                passage.id,
-                passage.document,
-                passage.start,
-                passage.end,
-                text,
-                passage.order,
-                "row",
-                cells=tuple(cells),
-            )
-        )
-        for fig, cell in zip(figures, cells[1:], strict=True):
+        passage = self.cells(heads, [label, *(fig.text for fig in figures)])
+        for fig, cell in zip(figures, passage.cells[1:], strict=True):
             printed = fig.text.lstrip("+-−")
             self._claim(fig, passage.id, cell.end - len(printed), printed)
         return self
+
+    def cells(self, heads: Sequence[str], texts: Sequence[str]) -> Passage:
+        """Add a row of a table whose cells hold no figures to be read, and give it."""
+        self.line("\t".join(texts), [], kind="row")
+        passage = self.passages.pop()
+        cells, place = [], passage.start
+        for column, (text, head) in enumerate(zip(texts, heads, strict=True)):
+            cells.append(Cell(place, place + len(text), column, (head,)))
+            place += len(text) + 1
+        self.passages.append(replace(passage, cells=tuple(cells)))
+        return self.passages[-1]
 
     def _claim(self, fig: Fig, passage: str, start: int, printed: str = "") -> str:
         text = printed or fig.text

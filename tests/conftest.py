@@ -9,9 +9,10 @@ import pytest
 import streamlit as st
 from streamlit import config
 
+from index.library import Library
 from quarterline.places import Gazetteer, Place
 from tests.browser_support import address, browser, page, shelf_folder  # noqa: F401 - fixtures
-from tests.ui_support import use_fake_encoder
+from tests.ui_support import AUTUMN, SUMMER, make_library, use_fake_encoder, write_reports
 
 # The module that the tests were started with.
 MAIN = sys.modules["__main__"]
@@ -59,7 +60,31 @@ def _main_module(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def own_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The app with a library folder of the test's own, a tiny encoder and empty caches."""
-    use_fake_encoder(monkeypatch)
-    monkeypatch.setenv("QUARTERLINE_LIBRARY", str(tmp_path / "library"))
+    _own_library(monkeypatch, tmp_path)
     st.cache_resource.clear()
     st.cache_data.clear()
+
+
+@pytest.fixture
+def own_cli(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The command line with a library folder of the test's own, a tiny encoder and wide lines."""
+    _own_library(monkeypatch, tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+def _own_library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    use_fake_encoder(monkeypatch)
+    monkeypatch.setenv("QUARTERLINE_LIBRARY", str(tmp_path / "library"))
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    """A folder of two reports, one quarter missing between them."""
+    return write_reports(tmp_path / "reports", autumn=AUTUMN, summer=SUMMER)
+
+
+@pytest.fixture
+def library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, reports: Path) -> Library:
+    """A library with those two, in the folder that `own_app` and `own_cli` look in."""
+    use_fake_encoder(monkeypatch)
+    return make_library(tmp_path / "library", reports)

@@ -13,7 +13,6 @@ from tests.ui_support import (
     AUTUMN,
     HOSTILE,
     HOSTILE_WORDS,
-    SUMMER,
     added,
     make_library,
     page,
@@ -27,12 +26,6 @@ from tests.ui_support import (
 from ui.words import visible
 
 pytestmark = pytest.mark.usefixtures("own_app")
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    folder = write_reports(tmp_path / "reports", autumn=AUTUMN, summer=SUMMER)
-    return make_library(tmp_path / "library", folder)
 
 
 def ask(app: AppTest, question: str) -> AppTest:

@@ -7,12 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from index.library import Library
 from tests.ui_support import (
-    AUTUMN,
     HOSTILE,
     HOSTILE_WORDS,
-    SUMMER,
     make_library,
     page,
     press,
@@ -25,12 +22,6 @@ from tests.ui_support import (
 from ui.words import visible
 
 pytestmark = pytest.mark.usefixtures("own_app")
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    folder = write_reports(tmp_path / "reports", autumn=AUTUMN, summer=SUMMER)
-    return make_library(tmp_path / "library", folder)
 
 
 # ---- operations

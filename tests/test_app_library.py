@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from index.library import Library
@@ -14,9 +16,8 @@ from index.results import AddResult, Progress
 from quarterline.errors import LibraryLockedError
 from tests.ui_support import (
     AUTUMN,
-    SUMMER,
     added,
-    make_library,
+    finished,
     page,
     press,
     ran,
@@ -27,12 +28,6 @@ from tests.ui_support import (
 from ui import shelf
 
 pytestmark = pytest.mark.usefixtures("own_app")
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    folder = write_reports(tmp_path / "reports", autumn=AUTUMN, summer=SUMMER)
-    return make_library(tmp_path / "library", folder)
 
 
 # ---- the library
@@ -57,9 +52,9 @@ def test_a_removal_asks_first_and_can_be_undone(library: Library) -> None:
     text = words(ran(app))
     assert "autumn.txt was removed" in text
     assert "1 report in use" in text
-    text = words(press(app, "Put it back"))
-    assert "autumn.txt was added" in text
-    assert "2 reports in use" in text
+    assert "autumn.txt was added" in finished(press(app, "Put it back"))
+    assert "2 reports in use" in words(app)
+    assert "Put it back" not in [button.label for button in app.button]
 
 
 @pytest.mark.usefixtures("library")
@@ -68,7 +63,8 @@ def test_an_identity_is_corrected_by_hand(library: Library) -> None:
     key = library.document("autumn.txt").id
     app.text_input(key=f"quarter_{key}").set_value("2018-19 Q2")
     next(b for b in app.button if b.label == "Read it again so" and key in str(b.form_id)).click()
-    text = words(ran(app))
+    assert "autumn.txt replaced what was there before" in finished(ran(app))
+    text = words(app)
     assert "Quarter 2, 2018-19" in text
     assert "Quarter 3, 2019-20" not in text
     library.refresh()
@@ -149,6 +145,99 @@ def test_what_stops_adding_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         text = words(ran(app))
     assert "The reports were not added" in text
     assert "Another process writes" in text
+
+
+def remove(app: AppTest, key: str) -> AppTest:
+    app.checkbox(key=f"sure_{key}").check()
+    ran(app)
+    app.button(key=f"remove_{key}").click()
+    return ran(app)
+
+
+class Held:
+    """Something of `ui.shelf` that waits, once begun, until it may go on."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+        self.begun, self.go_on = threading.Event(), threading.Event()
+        self._real = getattr(shelf, name)
+        monkeypatch.setattr(shelf, name, self)
+
+    def __call__(self, *given: Any) -> Any:
+        given[-1](Progress(0, 1, "autumn.txt", "Reading"))
+        self.begun.set()
+        assert self.go_on.wait(60)
+        return self._real(*given)
+
+
+@pytest.mark.usefixtures("library")
+def test_the_page_can_be_left_while_a_report_is_put_back(
+    monkeypatch: pytest.MonkeyPatch, library: Library
+) -> None:
+    app = remove(page("library"), library.document("autumn.txt").id)
+    held = Held(monkeypatch, "add_uploads")
+    text = words(press(app, "Put it back"))
+    assert "Put it back if that was wrong" not in text
+    app._page_hash = calc_hash("help")
+    assert held.begun.wait(60)
+    text = words(ran(app))
+    assert "0 of 1 report done. Reading: autumn.txt" in text
+    assert "Find what was said" in text
+    assert "0 of 1" not in words(page("library"))  # another person's page
+    held.go_on.set()
+    assert "autumn.txt was added" in finished(app)
+
+
+@pytest.mark.usefixtures("library")
+def test_the_page_can_be_left_while_a_report_is_read_again(
+    monkeypatch: pytest.MonkeyPatch, library: Library
+) -> None:
+    app = page("library")
+    key = library.document("autumn.txt").id
+    held = Held(monkeypatch, "correct")
+    app.text_input(key=f"quarter_{key}").set_value("2018-19 Q2")
+    again = next(b for b in app.button if b.label == "Read it again so" and key in str(b.form_id))
+    again.click()
+    ran(app)
+    assert held.begun.wait(60)
+    assert "0 of 1 report done. Reading: autumn.txt" in words(ran(app))
+    # One thing at a time: what is asked for meanwhile is not lost, and not begun.
+    app = remove(app, library.document("summer.txt").id)
+    assert "Wait a moment" in words(press(app, "Put it back"))
+    assert "Put it back" in [button.label for button in app.button]
+    held.go_on.set()
+    assert "autumn.txt replaced what was there before" in finished(app)
+    assert "Quarter 2, 2018-19" in words(app)
+    assert "summer.txt was added" in finished(press(app, "Put it back"))
+
+
+@pytest.mark.usefixtures("library")
+def test_a_report_that_could_not_be_put_back_can_be_again(
+    monkeypatch: pytest.MonkeyPatch, library: Library
+) -> None:
+    app = remove(page("library"), library.document("autumn.txt").id)
+
+    def fail(*_: object) -> list[AddResult]:
+        raise LibraryLockedError("another process writes to the library; try again later")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shelf, "add_uploads", fail)
+        text = finished(press(app, "Put it back"))
+    assert "autumn.txt was not put back" in text
+    assert "Another process writes" in text
+    assert "autumn.txt was added" in finished(press(app, "Put it back"))
+
+
+@pytest.mark.usefixtures("library")
+def test_what_stops_reading_again_is_told(
+    monkeypatch: pytest.MonkeyPatch, library: Library
+) -> None:
+    monkeypatch.setattr(shelf, "original_bytes", lambda *_: None)
+    app = page("library")
+    key = library.document("autumn.txt").id
+    next(b for b in app.button if b.label == "Read it again so" and key in str(b.form_id)).click()
+    text = finished(ran(app))
+    assert "autumn.txt was not read again" in text
+    assert "original of autumn.txt is no longer in the library" in text
 
 
 # ---- the reader

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import pytest
 
@@ -62,7 +63,7 @@ def choose(page: Page, address: str, email: str) -> None:
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("heading", name="Choose an account").wait_for()
     page.get_by_role("link", name=email, exact=True).click()
-    page.wait_for_url(f"{address}**")
+    page.wait_for_url(f"{urljoin(address, '/')}**")
 
 
 def test_one_who_may_read_signs_in_and_out(page: Page, provider: tuple[Provider, str]) -> None:
@@ -84,6 +85,30 @@ def test_one_who_may_read_signs_in_and_out(page: Page, provider: tuple[Provider,
     page.get_by_text("Sign in with your organisation’s account.").wait_for()
     page.goto(f"{address}reader?document=autumn.txt")
     page.get_by_text("Sign in with your organisation’s account.").wait_for()
+
+
+def test_signing_in_leads_to_the_page_that_was_asked_for(
+    page: Page, provider: tuple[Provider, str]
+) -> None:
+    address = provider[1]
+    asked = f"{address}reader?document=autumn.txt"
+    choose(page, asked, READER)
+    page.get_by_text("Wardens walked the market square").wait_for()
+    assert page.url == asked
+    # Once only: what is gone to afterwards stays.
+    page.goto(f"{address}operations")
+    page.get_by_text(f"Signed in as {READER}").wait_for()
+    page.locator(QUIET).wait_for()
+    assert page.url == f"{address}operations"
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_text("Sign in with your organisation’s account.").wait_for()
+    # What follows the name of the host is never taken for another host.
+    page.evaluate("sessionStorage.setItem('quarterlineAsked', '.evil.example/x')")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name=READER, exact=True).click()
+    page.get_by_text(f"Signed in as {READER}").wait_for()
+    page.locator(QUIET).wait_for()
+    assert page.url.startswith(address)
 
 
 @pytest.mark.parametrize("email", [STRANGER, UNSURE])

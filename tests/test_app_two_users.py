@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,16 +11,13 @@ import pytest
 from index.library import Library
 from tests.browser_support import QUIET, SECONDS
 from tests.ui_support import (
-    AUTUMN,
-    SUMMER,
     WRONG,
-    make_library,
+    finished,
     page,
     press,
     ran,
     source,
     words,
-    write_reports,
 )
 
 if TYPE_CHECKING:
@@ -32,13 +28,7 @@ DRAFT = WRONG.replace("market square", "secret garden").replace(
 )
 
 
-@pytest.fixture
-def library(tmp_path: Path, own_app: None) -> Library:
-    folder = write_reports(tmp_path / "reports", autumn=AUTUMN, summer=SUMMER)
-    return make_library(tmp_path / "library", folder)
-
-
-@pytest.mark.usefixtures("library")
+@pytest.mark.usefixtures("own_app", "library")
 def test_questions_and_filters_are_each_persons_own() -> None:
     first, second = page(q="county lines", quarter="2019-20 Q3"), page()
     assert second.text_input(key="question").value == ""
@@ -53,7 +43,7 @@ def test_questions_and_filters_are_each_persons_own() -> None:
     assert "county lines" not in str(dict(second.query_params))
 
 
-@pytest.mark.usefixtures("library")
+@pytest.mark.usefixtures("own_app", "library")
 def test_choices_on_the_pages_are_each_persons_own() -> None:
     first = page("follow-up", part="mentions", text="KINGLET", place="Southend")
     second = page("follow-up", part="mentions")
@@ -64,7 +54,7 @@ def test_choices_on_the_pages_are_each_persons_own() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("library")
+@pytest.mark.usefixtures("own_app", "library")
 def test_a_draft_is_seen_by_nobody_else() -> None:
     first, second = page("audit"), page("audit")
     first.text_area[0].set_value(DRAFT)
@@ -78,6 +68,7 @@ def test_a_draft_is_seen_by_nobody_else() -> None:
     assert "Burglary" not in words(page(q="burglary offences"))
 
 
+@pytest.mark.usefixtures("own_app")
 def test_the_way_to_undo_a_removal_is_its_authors(library: Library) -> None:
     first, second = page("library"), page("library")
     key = library.document("autumn.txt").id
@@ -90,7 +81,7 @@ def test_the_way_to_undo_a_removal_is_its_authors(library: Library) -> None:
     assert "1 report in use" in words(second)
     assert "was removed" not in words(second)
     assert "Put it back" not in [button.label for button in second.button]
-    assert "autumn.txt was added" in words(press(first, "Put it back"))
+    assert "autumn.txt was added" in finished(press(first, "Put it back"))
     assert "was added" not in words(ran(second))
     assert "2 reports in use" in words(second)
 

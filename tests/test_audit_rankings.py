@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from audit.rankings import ordinal
-from quarterline.records import Cell, Passage
 from tests.audit_support import Q4, Fig, Report, alarms, audit
 
 HEADS = ("Area", "Aspiration", "October 2020 Position", "January 2021 Position", "Update")
@@ -24,25 +23,7 @@ def report(*lists: tuple[str, tuple[str, ...]], rows: tuple[tuple[str, ...], ...
         for item in items:
             made.line(item, context=(head.rstrip(":"),))
     for row in rows:
-        text = "\t".join(row)
-        made.line(text, kind="row")
-        passage = made.passages.pop()
-        cells, place = [], passage.start
-        for column, (part, head) in enumerate(zip(row, HEADS, strict=True)):
-            cells.append(Cell(place, place + len(part), column, (head,)))
-            place += len(part) + 1
-        made.passages.append(
-            Passage(
-                passage.id,
-                passage.document,
-                passage.start,
-                passage.end,
-                text,
-                passage.order,
-                "row",
-                cells=tuple(cells),
-            )
-        )
+        made.cells(HEADS, row)
     return made
 
 

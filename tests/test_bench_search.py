@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bench.collections import Collected, Collection, library_of, read_collection
-from bench.confidence import cost, fit, predict
+from bench.confidence import Seen, auc_interval, cost, fit, predict, threshold
 from bench.search import plain
 from bench.search_questions import (
     NONE,
@@ -18,10 +19,12 @@ from bench.search_questions import (
     fresh,
     graded,
     is_held_out,
+    near_misses,
     overlaps,
     paired,
     rows,
 )
+from index.confidence import Signs
 from models.fake import FakeEncoder
 from quarterline.errors import ReadError
 from quarterline.records import Passage
@@ -67,6 +70,21 @@ def test_fresh_questions_are_no_others() -> None:
     assert {a.kind for a in asked} == {"some", NONE}
     assert len({a.query for a in asked}) == len(asked) >= 50
     assert others.isdisjoint(a.query.lower() for a in asked)
+
+
+def test_near_misses_are_halved_and_no_others() -> None:
+    learnt, kept = near_misses("fit"), near_misses("test")
+    others = {
+        row["query"].lower()
+        for name in ("questions.jsonl", "reports_questions.jsonl", "fresh_questions.jsonl")
+        for row in rows(QUESTIONS / name)
+    }
+    asked = [a.query.lower() for a in (*learnt, *kept)]
+    assert len(set(asked)) == len(asked) >= 120
+    assert others.isdisjoint(asked)
+    for half in (learnt, kept):
+        empty = sum(a.kind == NONE for a in half)
+        assert 0.45 < empty / len(half) < 0.55
 
 
 def test_an_answer_hidden_costs_twice_what_a_stranger_shown_does() -> None:
@@ -155,8 +173,23 @@ def test_a_folder_that_is_no_collection_is_refused(tmp_path: Path) -> None:
 def test_the_fit_finds_the_signs_that_tell() -> None:
     numbers = np.random.default_rng(1)
     answered = numbers.integers(0, 2, 400).astype(float)
-    seen = np.column_stack([answered + numbers.normal(0, 0.4, 400), numbers.normal(0, 1, 400)])
-    weights = fit(seen, answered)
-    assert weights[1] > 3 > abs(weights[2])
-    sure = predict(weights, seen)
-    assert auc(sure[answered == 1].tolist(), sure[answered == 0].tolist()) > 0.9
+    best = numbers.normal(0, 1, (400, len(fields(Signs))))
+    best[:, 0] = answered + numbers.normal(0, 0.4, 400)
+    # A second hit, found later, that is better: it is what is learnt from.
+    worse = best - np.eye(len(best[0]))[0]
+    learnt = Seen(("",) * 400, tuple(map(np.array, zip(worse, best, strict=True))), answered)
+    weights = fit(learnt)
+    assert weights[1] > 3 > np.abs(weights[2:]).max()
+    sure = predict(weights, learnt.signs)
+    area, low, high = auc_interval(sure[answered == 1], sure[answered == 0])
+    assert area == pytest.approx(auc(sure[answered == 1].tolist(), sure[answered == 0].tolist()))
+    assert 0.9 < low < area < high <= 1
+    assert auc_interval(np.array([0.5]), np.array([0.5])) == (0.5, 0.5, 0.5)
+
+
+def test_the_threshold_hides_few_answers_whatever_else_it_costs() -> None:
+    answered = np.array([1.0] * 40 + [0.0] * 10)
+    sure = np.array([0.12] * 2 + [0.9] * 38 + [0.3] * 10)
+    # To refuse all strangers would hide two answers in forty, and cost less.
+    assert cost(sure, answered, 0.4) < cost(sure, answered, 0.1)
+    assert threshold(sure, answered) == 0.05

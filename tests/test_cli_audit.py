@@ -9,35 +9,19 @@ from typing import Any
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner, Result
 
 from index.library import Library
 from index.measured import NAME, last
+from tests.cli_support import run
 from tests.paper_support import AUTUMN, SUMMER
-from tests.ui_support import make_library, use_fake_encoder, write_reports
-from ui.cli import app
+from tests.ui_support import write_reports
 
-
-@pytest.fixture(autouse=True)
-def _fake_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    use_fake_encoder(monkeypatch)
-    monkeypatch.setenv("QUARTERLINE_LIBRARY", str(tmp_path / "library"))
-    monkeypatch.setenv("COLUMNS", "200")
+pytestmark = pytest.mark.usefixtures("own_cli")
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
-    reports = write_reports(tmp_path / "reports", autumn=AUTUMN, summer=SUMMER)
-    return make_library(tmp_path / "library", reports)
-
-
-def run(*arguments: object, status: int = 0, typed: str | None = None) -> Result:
-    result = CliRunner().invoke(
-        app, [str(a) for a in arguments], prog_name="quarterline", input=typed
-    )
-    assert result.exit_code == status, result.output
-    assert "Traceback" not in result.output
-    return result
+def reports(tmp_path: Path) -> Path:
+    return write_reports(tmp_path / "reports", autumn=AUTUMN, summer=SUMMER)
 
 
 def audit(*arguments: object) -> dict[str, Any]:

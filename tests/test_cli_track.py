@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 import quarterline
 from index.library import Library
-from tests.ui_support import AUTUMN, HOSTILE, SUMMER, make_library, use_fake_encoder, write_reports
-from ui.cli import app
+from tests.cli_support import run
+from tests.ui_support import HOSTILE, make_library, write_reports
 from ui.csv_text import safe_cell
 
 COMMANDS = [
@@ -28,24 +28,7 @@ ANSWERS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _fake_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    use_fake_encoder(monkeypatch)
-    monkeypatch.setenv("QUARTERLINE_LIBRARY", str(tmp_path / "library"))
-    monkeypatch.setenv("COLUMNS", "200")
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    reports = write_reports(tmp_path / "reports", autumn=AUTUMN, summer=SUMMER)
-    return make_library(tmp_path / "library", reports)
-
-
-def run(*arguments: object, status: int = 0) -> Result:
-    result = CliRunner().invoke(app, [str(a) for a in arguments], prog_name="quarterline")
-    assert result.exit_code == status, result.output
-    assert "Traceback" not in result.output
-    return result
+pytestmark = pytest.mark.usefixtures("own_cli")
 
 
 def table(result: Result) -> list[dict[str, str]]:

@@ -6,33 +6,20 @@ import re
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from index import generations
 from index.library import Library
 from index.reviews import ReviewLog
+from tests.cli_support import run
 from tests.faults_support import of_schema
-from tests.ui_support import AUTUMN, SUMMER, make_library, use_fake_encoder, write_reports
-from ui.cli import app
+
+pytestmark = pytest.mark.usefixtures("own_cli")
 
 
 @pytest.fixture
-def library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Library:
-    use_fake_encoder(monkeypatch)
-    monkeypatch.setenv("QUARTERLINE_LIBRARY", str(tmp_path / "library"))
-    monkeypatch.setenv("COLUMNS", "400")
-    made = make_library(
-        tmp_path / "library", write_reports(tmp_path / "reports", autumn=AUTUMN, summer=SUMMER)
-    )
-    made.save_search("Lines", "county lines")
-    return made
-
-
-def run(*arguments: str, status: int = 0) -> Result:
-    result = CliRunner().invoke(app, list(arguments), prog_name="quarterline")
-    assert result.exit_code == status, result.output
-    assert "Traceback" not in result.output
-    return result
+def library(library: Library) -> Library:
+    library.save_search("Lines", "county lines")
+    return library
 
 
 def folder(library: Library) -> Path:

@@ -134,3 +134,9 @@ def test_normal_form() -> None:
         "centre hate incident reporting"
     )
     assert normalise("cocaine seized", "kg") != normalise("cocaine seized", "gbp")
+
+
+@pytest.mark.parametrize("force", ["Essex Police", "Kent Police", "Wessex Constabulary"])
+def test_the_force_itself_is_no_part_of_a_measure(force: str) -> None:
+    [claim] = extract_claims(f"{force} recorded 300 burglaries in the quarter.", Q4)
+    assert claim.measure == "burglaries recorded"

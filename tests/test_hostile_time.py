@@ -15,7 +15,7 @@ import pytest
 from corpus.identity import identify
 from corpus.passages import segment
 from corpus.reading import read_bytes
-from extract.pipeline import Extractor
+from extract.pipeline import Extractor, make_pipeline
 from extract.profiles import load_profile
 from quarterline.records import Document, Passage
 
@@ -45,6 +45,20 @@ def stairs(length: int) -> str:
 def contents(length: int) -> str:
     each = (f"Priority {n % 9 + 1} – More 1\nContents\n" for n in range(length // 32))
     return "Contents\n" + "".join(each)
+
+
+def alike(length: int) -> str:
+    """Names of two words, of which the first is always the same."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    each = (
+        f"- Operation Big X{letters[n % 26]}{letters[n // 26 % 26]}{letters[n // 676 % 26]}er ended Big.\n"
+        for n in range(length // 34)
+    )
+    return "".join(each)
+
+
+def wide(length: int) -> str:
+    return "H\t" * (length // 4) + "\n" + "5\t" * (length // 4) + "\n"
 
 
 def slipped(length: int) -> str:
@@ -138,6 +152,24 @@ def extract(text: str) -> None:
 def test_extraction_takes_time_in_proportion(shape: str) -> None:
     extract(COVER + "- Warm.\n")
     grows_no_faster(extract, READ[shape], 4_500)
+
+
+@pytest.mark.slow
+def test_names_of_several_words_are_not_held_against_each_other() -> None:
+    extract(COVER + "- Warm.\n")
+    grows_no_faster(extract, alike, 40_000)
+
+
+@pytest.mark.slow
+def test_the_columns_of_a_wide_table_are_counted_once() -> None:
+    grows_no_faster(parts, wide, 20_000)
+
+
+def test_setting_sentences_takes_time_in_proportion() -> None:
+    # spaCy looks through the whole text for each token that is told where a sentence starts
+    nlp = make_pipeline(load_profile("Essex Police"))
+    nlp("Warm.")
+    grows_no_faster(nlp, repeated("a-"), 8_000)
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index import codec
 from index.fake import FakeIngest
 from index.ingest import Ingested
-from index.store import Contents, Holding, Indexed, Store, write
+from index.store import Contents, Holding, Store, write
 from index.terms import Terms
 from quarterline.periods import Period, Quarter
 from quarterline.places import Place
@@ -119,7 +119,7 @@ def test_a_database_gives_back_what_was_written(tmp_path: Path) -> None:
         mentions=read.mentions,
         claims=read.claims,
         checks=(),
-        indexed={p.id: Indexed(n, f"v{n}") for n, p in enumerate(read.passages)},
+        indexed={p.id: (n, f"v{n}") for n, p in enumerate(read.passages)},
         tags=((0, "place", "Seaview"), (1, "place", "Hilltop"), (1, "place", "Seaview")),
         failures=(),
     )

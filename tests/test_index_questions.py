@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from extract.profiles import load_profile
 from extract.profiles.model import Concept, Era
-from index.confidence import Signs, confidence
+from index.confidence import NOTHING_SEEN, confidence
 from index.fake import TERMS, FakeIngest
 from index.ingest import terms_of
 from index.lexical import LexicalIndex, Other, Sought
@@ -173,7 +173,7 @@ def test_an_other_way_counts_only_whole(tmp_path: Path) -> None:
     sought = Sought((tuple(tokens("laughing gas")),), others=others(GAS, tokens("laughing gas")))
     scores = index.scores([sought])
     assert scores[2] > scores[0] > scores[1] == 0
-    assert index.coverage([sought], set(tokens("nitrous oxide"))) == pytest.approx(
+    assert index.coverage([sought]).of(set(tokens("nitrous oxide"))) == pytest.approx(
         sought.others[0].weight
     )
     assert index.scores([Sought((("zebra",),), others=(Other((), 0.5),))]).max() == 0
@@ -304,9 +304,10 @@ def test_the_score_of_the_first_hit_is_how_sure_the_search_is(library: Library) 
 
 
 def test_all_signs_move_the_confidence_their_way() -> None:
-    signs = Signs(match=1.0, words=1.0, named=0.0, unknown=0.0, away=0.0)
+    signs = replace(NOTHING_SEEN, match=1.0, words=1.0, unsaid=0.0)
     usual = confidence(signs)
     assert confidence(replace(signs, match=1.4)) > usual
-    assert confidence(replace(signs, named=1.0)) > usual
-    assert confidence(replace(signs, unknown=1.0)) < usual > confidence(replace(signs, away=1.0))
+    assert confidence(replace(signs, words=1.4)) > usual
+    for against in ("unsaid", "unnamed", "unplaced", "unknown", "away"):
+        assert confidence(replace(signs, **{against: 1.0})) < usual, against
     assert confidence(replace(signs, match=-1e9)) == 0

@@ -108,8 +108,15 @@ def added() -> None:
             thread.join(timeout=60)
 
 
+def finished(app: AppTest) -> str:
+    """What the page said until nothing was being added any more; it is drawn again for that."""
+    before = words(app)
+    added()
+    return f"{before} {words(ran(app))}"
+
+
 def source(app: AppTest) -> str:
-    """The HTML of the page; the app's own two scripts, elements of their own, left out."""
+    """The HTML of the page; the app's own scripts, elements of their own, left out."""
     return "\n".join(e.body for e in app.html if e.body not in scripts(app))
 
 

@@ -58,7 +58,7 @@ def theme(
 
     `how`: "terms" counts the terms of a theme of the profile, `threshold` (1) of them making
     a passage count; "search" searches for any words, which count from a confidence of
-    `threshold` (that below which a search holds its hits for unsure); "words" counts the
+    `threshold` (`index.search.LIKELY`); "words" counts the
     passages that have the words as they stand; "auto" takes the terms where the profile has
     such a theme, else the search. Raises QueryError for no words, another `how`, or a
     threshold out of range.
@@ -74,9 +74,9 @@ def theme(
         least = MENTIONS if threshold is None else threshold
         name = f"theme {text.casefold()} {least}"
         return holdings.once(name, lambda: theme_by_terms(holdings, text, least))
-    from index.search import UNSURE  # noqa: PLC0415 - FAISS and bm25s, only for a search
+    from index.search import LIKELY  # noqa: PLC0415 - FAISS and bm25s, only for a search
 
-    sure = UNSURE if threshold is None else threshold
+    sure = LIKELY if threshold is None else threshold
     found = holdings.once(f"search {text} {sure}", lambda: _search(library, text, sure))
     return theme_by_search(holdings, text, found, sure)
 

@@ -23,6 +23,7 @@ from quarterline.periods import Quarter
 from quarterline.records import Check, Claim, Document, Mention, Passage
 from track.citations import Citation, cite
 from track.decisions import Decision, DecisionLog, Names
+from track.held_series import HeldSeries, Series
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -59,10 +60,10 @@ class Use:
 @dataclass(frozen=True)
 class Later:
     """What is read from a library only when it is asked for, since most answers need none of
-    it: figures, of one document (by id) or of all (""), and checks."""
+    it: the figures of a document (by id), and figures by what they count."""
 
     claims: Callable[[str], Iterable[Claim]]
-    checks: Callable[[], Iterable[Check]]
+    series: Callable[[], Series]
 
 
 @dataclass(frozen=True)
@@ -185,21 +186,13 @@ class Holdings:
         read = self.later.claims
         return self.once(f"claims of {document}", lambda: _grouped(tuple(read(document))))
 
-    @cached_property
-    def all_claims(self) -> tuple[Claim, ...]:
-        """The claims of all passages held."""
-        if self.later is None:
-            return self.claims
-        return tuple(c for c in self.later.claims("") if c.passage in self.passage)
-
-    @cached_property
-    def checks_on(self) -> dict[str, list[tuple[int, Check]]]:
-        """Checks by the claims that they rest on, each with its place among all."""
-        found: defaultdict[str, list[tuple[int, Check]]] = defaultdict(list)
-        for number, check in enumerate(self.checks if self.later is None else self.later.checks()):
-            for claim in check.claims:
-                found[claim].append((number, check))
-        return dict(found)
+    @property
+    def series(self) -> Series:
+        """The figures, by what they count."""
+        if self.later is not None:
+            return self.later.series()
+        quarters = {d.id: self.quarter_of(d.id) for d in self.documents}
+        return HeldSeries(self.passage, quarters, self.claims, self.checks)
 
     @cached_property
     def names(self) -> Names:
@@ -342,11 +335,11 @@ def _later(library: Library) -> Later:
         except NotFoundError:  # taken out since these holdings were made
             return ()
 
-    def checks() -> Iterable[Check]:
+    def series() -> Series:
         alive = opened()
-        return alive.checks() if alive else ()
+        return alive.series() if alive else HeldSeries((), {}, (), ())
 
-    return Later(claims, checks)
+    return Later(claims, series)
 
 
 def _load(force: str) -> Profile:

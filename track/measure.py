@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extract.series import normalise
+from index.series import SeriesName
 from index.texts import stem
 from quarterline.errors import NotFoundError, QueryError
 from quarterline.periods import Period, Quarter
 from quarterline.records import Check, Claim
 from track.figures import LEVELS, Figure, as_figure, period_label
+from track.held_series import series_name
 from track.holdings import Holdings
 
 if TYPE_CHECKING:
@@ -111,7 +113,7 @@ def measure_of(holdings: Holdings, text: str) -> Measure:
     ways = _ways(holdings, text)
     if not ways:
         raise QueryError(f"{text!r} names no measure; expected words such as 'emergency calls'")
-    index = holdings.once("measures", lambda: _index(holdings))
+    index = names_of(holdings)
     scored = [(max(_score(w, _stems(name)) for w in ways), name, unit) for name, unit in index]
     best = max((score for score, _, _ in scored), default=0.0)
     # A series with every word beats all that lack one; of the others only the nearest count.
@@ -119,8 +121,9 @@ def measure_of(holdings: Holdings, text: str) -> Measure:
     kept = [item for item in scored if item[0] >= floor and item[0] > 0]
     if not kept:
         raise NotFoundError(f"no figure of the reports is about {text!r}; try fewer or other words")
-    kept.sort(key=lambda k: (-k[0], -_quarters(holdings, index[k[1], k[2]]), k[1], k[2]))
-    made = (_series(holdings, n, u, index[n, u], s) for s, n, u in kept[:_MOST])
+    kept.sort(key=lambda k: (-k[0], -len(index[k[1], k[2]].quarters), k[1], k[2]))
+    read = _read(holdings, [(name, unit) for _, name, unit in kept[:_MOST]])
+    made = (_series(holdings, read, n, u, s) for s, n, u in kept[:_MOST])
     return Measure(text, tuple(s for s in made if s.points))
 
 
@@ -146,14 +149,31 @@ def _stems(name: str) -> frozenset[str]:
     return frozenset(stem(word) for word in name.split())
 
 
-def _index(holdings: Holdings) -> dict[tuple[str, str], list[Claim]]:
-    """Claims by series; a percentage of a thing belongs to the thing's series."""
-    found: dict[tuple[str, str], list[Claim]] = {}
-    for claim in holdings.all_claims:
-        name = claim.series or normalise(claim.measure, claim.unit)
-        if name:
-            found.setdefault((name, claim.unit), []).append(claim)
-    return found
+@dataclass
+class _Named:
+    """A series' own names in the records, and the quarters whose reports state a level of it."""
+
+    names: list[SeriesName] = field(default_factory=list)
+    quarters: set[str] = field(default_factory=set)
+
+
+def names_of(holdings: Holdings) -> dict[tuple[str, str], _Named]:
+    """All series by name and unit; figures whose name is empty go by their normalised words."""
+
+    def read() -> dict[tuple[str, str], _Named]:
+        found: dict[tuple[str, str], _Named] = {}
+        for stated in holdings.series.stated():
+            name = stated.name.series or normalise(stated.name.wording, stated.name.unit)
+            if not name:
+                continue
+            named = found.setdefault((name, stated.name.unit), _Named())
+            if stated.name not in named.names:
+                named.names.append(stated.name)
+            if stated.role in LEVELS:
+                named.quarters |= stated.quarters
+        return found
+
+    return holdings.once("measures", read)
 
 
 def _score(wanted: frozenset[str], name: frozenset[str]) -> float:
@@ -164,18 +184,42 @@ def _score(wanted: frozenset[str], name: frozenset[str]) -> float:
     return 1.0 + common / len(name)
 
 
-def _quarters(holdings: Holdings, claims: Sequence[Claim]) -> int:
-    return len({holdings.quarter_of(c.document) for c in claims if c.role in LEVELS})
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The figures of the series that answer, by name and unit, and the checks on each figure,
+    with their places among all."""
+
+    claims: dict[tuple[str, str], list[Claim]]
+    checks: dict[str, list[tuple[int, Check]]]
 
 
-def _series(
-    holdings: Holdings, name: str, unit: str, claims: Sequence[Claim], score: float
-) -> MeasureSeries:
+def _read(holdings: Holdings, series: Sequence[tuple[str, str]]) -> _Read:
+    """In two steps for all of them: each is a pass over the library's table."""
+    index = names_of(holdings)
+    wanted = {key for name, unit in series for key in ((name, unit), *_percentages(name, unit))}
+    named = {own: key for key in wanted if key in index for own in index[key].names}
+    order = {d.id: number for number, d in enumerate(holdings.documents)}
+    found = [c for c in holdings.series.claims(list(named)) if c.document in order]
+    claims: dict[tuple[str, str], list[Claim]] = {}
+    for claim in sorted(found, key=lambda c: order[c.document]):
+        claims.setdefault(named[series_name(claim)], []).append(claim)
+    checks: dict[str, list[tuple[int, Check]]] = {}
+    for number, check in enumerate(holdings.series.checks({c.id for c in found})):
+        for rests_on in check.claims:
+            checks.setdefault(rests_on, []).append((number, check))
+    return _Read(claims, checks)
+
+
+def _percentages(name: str, unit: str) -> tuple[tuple[str, str], ...]:
+    """A percentage of a thing belongs to the thing's series."""
+    return ((name, "percent"), (name, "percentage_points")) if unit == "count" else ()
+
+
+def _series(holdings: Holdings, read: _Read, name: str, unit: str, score: float) -> MeasureSeries:
+    claims = read.claims.get((name, unit), [])
     changes = [c for c in claims if c.role not in LEVELS]
-    if unit == "count":
-        index = holdings.once("measures", lambda: _index(holdings))
-        changes += [c for u in ("percent", "percentage_points") for c in index.get((name, u), ())]
-    about = dict(on for c in (*claims, *changes) for on in holdings.checks_on.get(c.id, ()))
+    changes += [c for key in _percentages(name, unit) for c in read.claims.get(key, ())]
+    about = dict(on for c in (*claims, *changes) for on in read.checks.get(c.id, ()))
     return MeasureSeries(
         name=name,
         unit=unit,
@@ -241,8 +285,5 @@ def _order(point: Point) -> tuple[str, str, str]:
 
 def measures(holdings: Holdings) -> tuple[tuple[str, str, int], ...]:
     """All series: name, unit and number of quarters whose reports state it, most first."""
-    index = holdings.once("measures", lambda: _index(holdings))
-    rows: Iterable[tuple[str, str, int]] = (
-        (name, unit, _quarters(holdings, claims)) for (name, unit), claims in index.items()
-    )
+    rows = ((name, unit, len(found.quarters)) for (name, unit), found in names_of(holdings).items())
     return tuple(sorted(rows, key=lambda r: (-r[2], r[0], r[1])))

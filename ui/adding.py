@@ -1,4 +1,4 @@
-"""Reports added in the background, so that the page can be left meanwhile.
+"""Reports added, put back and read again in the background: the page can be left meanwhile.
 
 What is begun in one session goes on when its browser is closed; one addition to a library waits
 for another, since only one may write at a time.
@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from quarterline.errors import QuarterlineError
 from ui import shelf
+from ui.words import one_line
 
 if TYPE_CHECKING:
     from index.library import Library
     from index.results import AddResult, Progress
+    from quarterline.records import Document
 
 THREAD = "quarterline-adding"
 _LOG = logging.getLogger("quarterline.ui")
@@ -28,10 +30,13 @@ _ONE_AT_A_TIME = threading.Lock()
 class Addition:
     """Files on their way into the library: how far they are, then what became of each.
 
-    `problem` says why none, or no more, of them were added; "" where all was done.
+    `problem` says why none, or no more, of them were added; "" where all was done. `failed` is
+    its title. `removed` is the report (name, content) that is being put back, if one is.
     """
 
     total: int
+    failed: str = "The reports were not added"
+    removed: tuple[str, bytes] | None = None
     progress: Progress | None = None
     results: list[AddResult] = field(default_factory=list)
     problem: str = ""
@@ -53,20 +58,37 @@ class Addition:
 def start(library: Library, files: Sequence[tuple[str, bytes]]) -> Addition:
     """Begin to add files (name, content)."""
     made = Addition(len(files))
-    made.thread = threading.Thread(
-        target=_run, args=(library, files, made), name=THREAD, daemon=True
-    )
+    return _begin(made, lambda tell: shelf.add_uploads(library, files, tell))
+
+
+def put_back(library: Library, removed: tuple[str, bytes]) -> Addition:
+    """Begin to add a report (name, content) that was removed."""
+    made = Addition(1, f"{one_line(removed[0])} was not put back", removed)
+    return _begin(made, lambda tell: shelf.add_uploads(library, [removed], tell))
+
+
+def read_again(library: Library, document: Document, quarter: str, force: str) -> Addition:
+    """Begin to read a report again under a quarter and force given by hand: `shelf.correct`."""
+    made = Addition(1, f"{one_line(document.source)} was not read again")
+    return _begin(made, lambda tell: shelf.correct(library, document, quarter, force, tell))
+
+
+_Work = Callable[[Callable[["Progress"], None]], "list[AddResult]"]
+
+
+def _begin(made: Addition, work: _Work) -> Addition:
+    made.thread = threading.Thread(target=_run, args=(made, work), name=THREAD, daemon=True)
     made.thread.start()
     return made
 
 
-def _run(library: Library, files: Sequence[tuple[str, bytes]], made: Addition) -> None:
+def _run(made: Addition, work: _Work) -> None:
     def tell(progress: Progress) -> None:
         made.progress = progress
 
     try:
         with _ONE_AT_A_TIME:
-            made.results = shelf.add_uploads(library, files, tell)
+            made.results = work(tell)
     except QuarterlineError as error:
         made.problem = str(error)
     except Exception:

@@ -49,6 +49,39 @@ _ARRIVE = f"""<script>
 </script>"""
 
 
+# Streamlit leads from the identity provider to the start page whatever was asked for. The
+# address that was asked for is kept in the browser's tab, where only pages of this origin read
+# it, and gone to once; of what is kept the path, query and anchor are taken, never a host.
+_REMEMBER = """<script>
+try {
+  const asked = location.pathname + location.search + location.hash;
+  sessionStorage.setItem("quarterlineAsked", asked);
+} catch (error) { console.debug(error); }
+</script>"""
+_RESUME = """<script>
+(() => {
+  let asked = null;
+  try {
+    asked = sessionStorage.getItem("quarterlineAsked");
+    sessionStorage.removeItem("quarterlineAsked");
+  } catch (error) { console.debug(error); }
+  if (!asked || asked[0] !== "/") return;
+  const to = new URL(location.origin + asked);
+  if (to.origin === location.origin && to.href !== location.href) location.replace(to);
+})();
+</script>"""
+
+
+def remember() -> None:
+    """Keep the address that was asked for, until after signing in."""
+    st.html(_REMEMBER, unsafe_allow_javascript=True)
+
+
+def resume() -> None:
+    """Go on to the address that was asked for before signing in, if one was."""
+    st.html(_RESUME, unsafe_allow_javascript=True)
+
+
 def address(page: str) -> str:
     """Where the address bar is, without its anchor."""
     return page_link(page, {name: st.query_params.get_all(name) for name in st.query_params})

@@ -94,7 +94,13 @@ def original_bytes(library: Library, document: Document) -> bytes | None:
     return None if path is None else path.read_bytes()
 
 
-def correct(library: Library, document: Document, quarter: str, force: str) -> list[AddResult]:
+def correct(
+    library: Library,
+    document: Document,
+    quarter: str,
+    force: str,
+    progress: Callable[[Progress], None] | None = None,
+) -> list[AddResult]:
     """Read a report again under a quarter ("2019-20 Q3") and force given by hand.
 
     Raises PeriodError for another form, NotFoundError when the original is no longer there.
@@ -104,7 +110,7 @@ def correct(library: Library, document: Document, quarter: str, force: str) -> l
     if content is None:
         raise NotFoundError(f"the original of {document.source} is no longer in the library")
     with uploaded([(document.source, content)]) as paths:
-        return library.add(paths, quarter=given, force=force or None)
+        return library.add(paths, quarter=given, force=force or None, progress=progress)
 
 
 def add_uploads(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from quarterline.errors import QuarterlineError
+from quarterline.periods import Quarter
 from quarterline.settings import library_path
 from ui import adding, cards, report_cards, shelf, state
 from ui.links import LIBRARY, View, back_to
@@ -67,7 +68,10 @@ def show_added() -> None:
         del st.session_state[_GOING]
         st.session_state[_ADDED] = going.results
         if going.problem:
-            st.html(cards.notice("error", "The reports were not added", going.problem))
+            st.html(cards.notice("error", going.failed, going.problem))
+        done = not going.problem and all(r.status != "failed" for r in going.results)
+        if going.removed and not done:
+            st.session_state[_REMOVED] = going.removed  # the only copy: it can be tried again
     results: list[AddResult] = st.session_state.pop(_ADDED, [])
     if results:
         st.html("".join(report_cards.added(result) for result in results))
@@ -98,21 +102,36 @@ def _told(library: Library | None) -> None:
 
 
 def _put_back(library: Library | None) -> None:
-    name, content = st.session_state.pop(_REMOVED)
-    opened = library or state.create_library(str(library_path()))
-    _attempt(lambda: _keep_results(shelf.add_uploads(opened, [(name, content)])))
+    def begin() -> adding.Addition:
+        opened = library or state.create_library(str(library_path()))
+        return adding.put_back(opened, st.session_state[_REMOVED])
+
+    if _begin(begin):
+        del st.session_state[_REMOVED]
 
 
-def _keep_results(results: list[AddResult]) -> None:
-    st.session_state[_ADDED] = results
+def _begin(start: Callable[[], adding.Addition]) -> bool:
+    """Let something go on in the background, unless something else still does."""
+    going: adding.Addition | None = st.session_state.get(_GOING)
+    if going is not None and going.running:
+        words = "The library is still being written for you. Try again once that is done."
+        st.session_state[_SAID] = ("warning", "Wait a moment", words)
+        return False
+
+    def begin() -> None:
+        st.session_state[_GOING] = start()
+
+    return _attempt(begin)
 
 
-def _attempt(act: Callable[[], None]) -> None:
-    """Do it; an error of ours is told on the page."""
+def _attempt(act: Callable[[], None]) -> bool:
+    """Do it; an error of ours is told on the page. Whether it was done."""
     try:
         act()
     except QuarterlineError as error:
         st.session_state[_SAID] = ("error", "That could not be done", str(error))
+        return False
+    return True
 
 
 # ---- adding
@@ -187,7 +206,13 @@ def _change(library: Library, document: Document) -> None:
 def _correct(library: Library, document: Document) -> None:
     quarter = str(st.session_state[f"quarter_{document.id}"]).strip()
     force = str(st.session_state[f"force_{document.id}"]).strip()
-    _attempt(lambda: _keep_results(shelf.correct(library, document, quarter, force)))
+
+    def begin() -> adding.Addition:
+        if quarter:
+            Quarter.parse(quarter)  # a slip of the pen is told at once
+        return adding.read_again(library, document, quarter, force)
+
+    _begin(begin)
 
 
 def _remove(library: Library, document: Document) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui import cards, sign_in
+from ui import cards, moving, sign_in
 
 
 def barrier() -> Callable[[], None] | None:
@@ -28,6 +28,7 @@ def barrier() -> Callable[[], None] | None:
 def signed_in() -> None:
     """Who is signed in, and the way out, where signing in is set up."""
     if "auth" in _secrets():
+        moving.resume()
         address = str(_user().get("email") or "")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(f'<p class="ql-meta">Signed in as {cards.text(address)}</p>', width="content")
@@ -36,6 +37,7 @@ def signed_in() -> None:
 
 def _ask() -> None:
     st.html("<h2>Sign in</h2><p>Sign in with your organisation’s account.</p>")
+    moving.remember()
     st.button("Sign in", type="primary", on_click=_login)
 
 

@@ -1,0 +1,81 @@
+"""A file has its time: hostile ones end with an error that says so, and the batch goes on."""
+
+from __future__ import annotations
+
+import math
+import time
+from pathlib import Path
+
+import pytest
+
+from corpus.identity import identify
+from corpus.passages import segment
+from corpus.reading import read_bytes
+from extract.pipeline import Extractor
+from extract.profiles import load_profile
+from index.ingest import ReportIngest
+from index.library import Library
+from models.fake import FakeEncoder
+from quarterline.deadline import Deadline
+from quarterline.errors import LimitError
+from quarterline.settings import Limits
+
+# Half a megabyte each: of figures, of rows, of names, of bullets.
+HOSTILE = {
+    "figures": "- " + "1% " * 170_000,
+    "rows": "Area\tCount\n" + "Basildon\t2\n" * 45_000,
+    "names": "- Operation Abcder ended in Basildon.\n" * 13_000,
+    "bullets": "- a\n" * 95_000,
+    "one row": "Head\t" * 50_000 + "\n" + "5\t" * 125_000 + "\n",
+}
+TOLD = r"^{}\.txt: finding what its text says took more than 0\.5 seconds and was ended\. Split"
+
+
+@pytest.mark.parametrize("shape", HOSTILE)
+def test_the_time_of_a_file_ends_wherever_it_is_spent(shape: str) -> None:
+    ingest = ReportIngest(Limits(seconds=0.5))
+    ingest.read(b"- Officers made 5 arrests.\n", "warm.txt", None, None)
+    begun = time.process_time()
+    with pytest.raises(LimitError, match=TOLD.format(shape)):
+        ingest.read(HOSTILE[shape].encode(), f"{shape}.txt", None, None)
+    # Telling whose report it is, and cutting it into lines, are single steps.
+    assert time.process_time() - begun < 6
+
+
+def test_the_rest_of_the_batch_is_read(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "1.txt").write_text("- Officers made 5 arrests.\n")
+    (folder / "2.txt").write_text(HOSTILE["figures"])
+    (folder / "3.txt").write_text("- Officers made 6 arrests.\n")
+    ingest = ReportIngest(Limits(seconds=0.5))
+    library = Library(tmp_path / "lib", encoder=FakeEncoder(), ingest=ingest, create=True)
+    results = library.add([folder])
+    assert [r.status for r in results] == ["added", "failed", "added"]
+    assert "2.txt: finding what its text says took more than 0.5 seconds" in results[1].problem
+    [failed] = library.health().failed
+    assert failed.error == "LimitError"
+
+
+def test_time_asleep_does_not_count() -> None:
+    deadline = Deadline("a.txt", 0.05)
+    time.sleep(0.1)
+    deadline.check()
+    Deadline("a.txt", math.inf).check()
+    with pytest.raises(LimitError, match=r"a\.txt: .* more than 0 seconds"):
+        Deadline("a.txt", 0.0).check()
+
+
+def test_each_step_asks() -> None:
+    reading = read_bytes(b"- Officers made 5 arrests.\n", "a.txt")
+    document = identify(reading, "a.txt", "0" * 64)
+    over = Deadline("a.txt", 0.0)
+    with pytest.raises(LimitError):
+        segment(document, deadline=over)
+    with pytest.raises(LimitError):
+        segment(document, limits=Limits(seconds=0.0))
+    passages = segment(document).passages
+    extractor = Extractor(load_profile(""))
+    assert extractor.extract(document, passages).claims
+    with pytest.raises(LimitError):
+        extractor.extract(document, passages, over)
