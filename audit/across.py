@@ -64,13 +64,15 @@ def _ties(book: Ledger, series: Series) -> Iterator[Finding]:
             if document == first[0].document.id:
                 continue
             for later in (s for s in found if s.document.id == document):
+                recent = when.end >= later.quarter.year_ago.period.start
+                if later.how == "own" or not recent:
+                    continue
                 source = one_of([s for s in first if s.document.id != document], later.words)
                 again = one_of(
                     [s for s in found if s.document.id == document and s.how == later.how],
                     source.words if source else "",
                 )
-                recent = when.end >= later.quarter.year_ago.period.start
-                if source is not None and again is later and later.how != "own" and recent:
+                if source is not None and again is later:
                     if not exact(book, source.claim):
                         continue  # "some 15,000" was never meant to the unit
                     if later.how == "percent":

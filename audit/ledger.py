@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import bisect
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
@@ -20,7 +21,8 @@ class Ledger:
     """Claims, comparisons and passages of some documents, indexed once.
 
     `comparisons` are those whose claims are all known; `in_passage` has a passage's claims
-    in the order of the text; `used` the ids of the claims that a comparison holds.
+    in the order of the text; `used` the ids of the claims that a comparison holds. `kept`
+    has what several checks ask for, worked out once.
     """
 
     documents: Mapping[str, Document]
@@ -31,6 +33,7 @@ class Ledger:
     of_claim: Mapping[str, tuple[Comparison, ...]]
     by_document: Mapping[str, tuple[Passage, ...]]
     only_force: str = ""
+    kept: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     def get(self, key: str) -> Claim | None:
         """The claim with this id; None for an empty or unknown id."""
@@ -79,25 +82,23 @@ class Ledger:
         return [(found.start + a, found.start + b) for a, b in pairwise(edges) if a < b]
 
 
-@lru_cache(maxsize=4096)
+_STOP = re.compile(r"[.!?](?=\s)")
+_SHORT = frozenset(("op", "e.g", "i.e", "vs", "no", "dr", "mr"))
+
+
+# Every check asks for the sentences of every passage: with fewer kept than the reports of a
+# force have, each would be forgotten before it is asked for again.
+@lru_cache(maxsize=65536)
 def _stops(text: str) -> tuple[int, ...]:
     """Where sentences begin: after a full stop, two blanks or one, and a capital or digit."""
     starts = []
-    for index, char in enumerate(text[:-2]):
-        if char in ".!?" and text[index + 1].isspace():
-            after = text[index + 1 : index + 6].lstrip()[:1]
-            word = text[max(0, index - 4) : index].split()
-            short = bool(word) and word[-1].casefold() in {
-                "op",
-                "e.g",
-                "i.e",
-                "vs",
-                "no",
-                "dr",
-                "mr",
-            }
-            if (after.isupper() or after.isdigit() or after in "“‘'\"(") and not short:
-                starts.append(index + 1)
+    for match in _STOP.finditer(text, 0, max(0, len(text) - 1)):
+        index = match.start()
+        after = text[index + 1 : index + 6].lstrip()[:1]
+        word = text[max(0, index - 4) : index].split()
+        short = bool(word) and word[-1].casefold() in _SHORT
+        if (after.isupper() or after.isdigit() or after in "“‘'\"(") and not short:
+            starts.append(index + 1)
     return tuple(starts)
 
 

@@ -58,7 +58,7 @@ def claim_at(book: Ledger, passage: Passage, offset: int) -> tuple[Claim, ...]:
 
 
 def _in_brackets(book: Ledger, passage: Passage) -> Iterator[Finding]:
-    for match in _BRACKET_LIST.finditer(passage.text):
+    for match in _BRACKET_LIST.finditer(passage.text) if "(" in passage.text else ():
         items = _named(match["items"])
         if len(items) < 2 or _OPEN_LIST.search(match["items"]):
             continue
@@ -119,7 +119,7 @@ def _count_finding(
 
 def _starred(book: Ledger, passage: Passage) -> Iterator[Finding]:
     """ "Two campaigns are being prepared by …: * Young Driver * …": a list inside a cell."""
-    for match in _STARS.finditer(passage.text):
+    for match in _STARS.finditer(passage.text) if "*" in passage.text else ():
         items = [item.strip(" \t") for item in match["items"].split("*") if item.strip()]
         if len(items) >= 2 and count_of(match["count"]) == len(items):
             yield _count_finding(book, passage, match, items)
@@ -139,9 +139,11 @@ def headed(book: Ledger) -> Iterator[tuple[Passage, re.Match[str], list[Passage]
             if passage.kind == "bullet" and (head := _head_of(passage)):
                 children[head].append(passage)
         for passage in ordered:
-            match = _HEADING.search(passage.text.rstrip()) if passage.kind != "row" else None
             below = children.get(" ".join(passage.text.split()).rstrip(" :."), [])
-            if match is None or not below:
+            if not below or passage.kind == "row":
+                continue
+            match = _HEADING.search(passage.text.rstrip())
+            if match is None:
                 continue
             near = [p for p in below if 0 < p.order - passage.order <= len(below) + 1]
             phrases = [p for p in near if not _is_sentence(p.text)]

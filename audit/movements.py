@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from audit.ledger import Ledger
 from audit.times import times
@@ -50,9 +51,23 @@ class Movement:
     baseline: Claim | None = None
 
 
-def movements(book: Ledger) -> Iterator[Movement]:
+# What a passage must hold a piece of, small letters, to speak of joiners, and of leavers.
+_JOINING = "join starter recruit appointed hired taken took intake gained".split()
+_LEAVING = "left leav departure departed resigned retired gone lost loss".split()
+
+
+def movements(book: Ledger) -> tuple[Movement, ...]:
     """Every sentence with one count of joiners and one of leavers."""
+    if "movements" not in book.kept:
+        book.kept["movements"] = tuple(_movements(book))
+    return cast("tuple[Movement, ...]", book.kept["movements"])
+
+
+def _movements(book: Ledger) -> Iterator[Movement]:
     for passage in book.passages.values():
+        text = passage.text.casefold()
+        if not (any(w in text for w in _JOINING) and any(w in text for w in _LEAVING)):
+            continue
         claims = [c for c in book.in_passage.get(passage.id, ()) if c.unit == "count"]
         if len(claims) < 2:
             continue

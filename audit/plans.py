@@ -158,6 +158,8 @@ def _target(claim: Claim, document: Document, series: Series) -> Iterator[Findin
 
 def _promise(passage: Passage, quarter: Quarter) -> _Promise | None:
     """The only dated promise of a passage; None when it has none or several."""
+    if "20" not in passage.text:
+        return None  # no year
     found = [*_PROMISE.finditer(passage.text), *_FROM_FIRST.finditer(passage.text)]
     if len(found) != 1:
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -354,8 +355,12 @@ def alike(first: str, second: str) -> float:
     return fuzz.token_sort_ratio(_bare(first), _bare(second))
 
 
+_SIGNS = re.compile(r"[^a-z ]+")
+
+
+@lru_cache(maxsize=16384)
 def _bare(text: str) -> str:
-    return re.sub(r"[^a-z ]+", " ", text.casefold())
+    return _SIGNS.sub(" ", text.casefold())
 
 
 def one_of(statements_: Iterable[Statement], words: str) -> Statement | None:

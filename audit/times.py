@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from quarterline.errors import QuarterlineError
 from quarterline.periods import Quarter
@@ -58,8 +59,18 @@ class Time:
     point: bool = False
 
 
-def times(text: str, quarter: Quarter) -> Iterator[Time]:
+# What a text must hold a piece of, small letters, to name a time.
+_HINTS = ("q", "year", "period", "month", *MONTHS)
+
+
+@lru_cache(maxsize=4096)
+def times(text: str, quarter: Quarter) -> tuple[Time, ...]:
     """Every quarter that a text names, seen from the report of `quarter`."""
+    lower = text.casefold()
+    return tuple(_times(text, quarter)) if any(hint in lower for hint in _HINTS) else ()
+
+
+def _times(text: str, quarter: Quarter) -> Iterator[Time]:
     for match in _TIME.finditer(text):
         found = _quarter(match, quarter)
         if found is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from quarterline.records import Priority
 
@@ -61,9 +62,13 @@ class Entry:
     last: int
 
 
+_MARKS = re.compile(r"\*\*|__|^[#\s|]+")
+
+
+@lru_cache(maxsize=1024)  # a line is asked whether it is this kind of heading, or that, or that
 def unmarked(words: str) -> str:
     """The words without Markdown's emphasis, headings' marks and outer pipes."""
-    return re.sub(r"\*\*|__|^[#\s|]+", "", words.rstrip(_TRAILING)).strip()
+    return _MARKS.sub("", words.rstrip(_TRAILING)).strip()
 
 
 def priority_heading(words: str) -> Priority | None:

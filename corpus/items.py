@@ -251,7 +251,7 @@ def _weaker(glyph: str, above: str) -> bool:
 
 def trimmed(words: str) -> str:
     """Words on one line, Markdown's marks removed."""
-    return re.sub(r"\s+", " ", unmarked(words)).strip()
+    return " ".join(unmarked(words).split())
 
 
 def following(items: Sequence[Item], index: int) -> Item | None:

@@ -24,6 +24,7 @@ _FILLER = re.compile(
     r"update|updates|local|policing|lpa|lpas|command|centre|north|south|east|west|county)\b|[&,/()+\W]",
     re.I,
 )
+_LONGEST_PLACES = 80
 _DATE_BRACKET = re.compile(r"\([^)]*\d[^)]*\)")
 
 
@@ -47,7 +48,7 @@ def read_label(words: str, gazetteer: Gazetteer, *, heading: bool = False) -> La
     A place's name alone ("West LPA") is a label though the colon is missing; with `heading`
     (a Markdown or page heading) the words are a label whatever they are.
     """
-    plain = re.sub(r"\s+", " ", words).strip()
+    plain = " ".join(words.split())
     if heading:
         return Label(unmarked(plain).rstrip(":"), places_in(plain, gazetteer), True)
     match = _COLON.match(plain)
@@ -87,8 +88,8 @@ def places_in(label: str, gazetteer: Gazetteer) -> tuple[str, ...]:
 
 def only_places(words: str, gazetteer: Gazetteer) -> bool:
     """Whether the words are places and filler ("Castle Point and Rochford District Councils")."""
-    matches = gazetteer.find(words)
-    if not matches or len(words) > 80:
+    matches = gazetteer.find(words) if len(words) <= _LONGEST_PLACES else []
+    if not matches:
         return False
     rest, position = "", 0
     for match in matches:

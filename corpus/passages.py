@@ -317,6 +317,10 @@ class _Walker:
         self.blocks.append(Block(min(item.block, item.start), item.end, kind))
 
 
+_BREAKS = dict.fromkeys(map(ord, "\n\r\f\v\x85\u2028\u2029"), " ")
+_BREAKS_AND_TABS = {**_BREAKS, ord("\t"): " "}
+
+
 def flat_text(
     text: str,
     start: int,
@@ -326,12 +330,12 @@ def flat_text(
     keep_tabs: bool = False,
 ) -> str:
     """`text[start:end]` on one line, of the same length: breaks and running heads are spaces."""
-    chars = list(text[start:end])
+    flat = text[start:end]
     for first, last in gaps:
-        for i in range(max(first, start) - start, min(last, end) - start):
-            chars[i] = " "
-    breaks = "\n\r\f\v\x85\u2028\u2029" if keep_tabs else "\n\r\f\v\x85\u2028\u2029\t"
-    return "".join(" " if char in breaks else char for char in chars)
+        left, right = max(first, start) - start, min(last, end) - start
+        if left < right:
+            flat = flat[:left] + " " * (right - left) + flat[right:]
+    return flat.translate(_BREAKS if keep_tabs else _BREAKS_AND_TABS)
 
 
 def _priorities(items: Sequence[Item]) -> list[Priority | None]:

@@ -11,11 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from corpus.readers.html import read_html
-from corpus.readers.pdf import read_pdf
 from corpus.readers.rendering import Rendered
 from corpus.readers.text import decode, read_text
-from corpus.readers.word import read_word
 from quarterline.errors import (
     DamagedFileError,
     EncryptedFileError,
@@ -33,13 +30,6 @@ PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HTML = "text/html"
 
-_READERS: dict[str, Callable[[bytes, str, Limits], Rendered]] = {
-    TEXT: read_text,
-    MARKDOWN: read_text,
-    PDF: read_pdf,
-    WORD: read_word,
-    HTML: read_html,
-}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 _OTHER_ZIPS = (
@@ -153,6 +143,25 @@ def check_size(size: int, name: str, limits: Limits) -> None:
         )
 
 
+def _reader(media_type: str) -> Callable[[bytes, str, Limits], Rendered]:
+    """The reader of a format, and with it the parser that it rests on."""
+    # The parsers take a fifth of a second to load, in a process that may never read by them:
+    # files other than text are read in another.
+    if media_type == PDF:
+        from corpus.readers.pdf import read_pdf  # noqa: PLC0415
+
+        return read_pdf
+    if media_type == WORD:
+        from corpus.readers.word import read_word  # noqa: PLC0415
+
+        return read_word
+    if media_type == HTML:
+        from corpus.readers.html import read_html  # noqa: PLC0415
+
+        return read_html
+    return read_text
+
+
 def read_bytes(data: bytes, name: str, limits: Limits = Limits()) -> Reading:  # noqa: B008
     """Read a report from its bytes; `name` serves the messages, and tells Markdown from text.
 
@@ -163,7 +172,7 @@ def read_bytes(data: bytes, name: str, limits: Limits = Limits()) -> Reading:  #
     check_size(len(data), short, limits)
     media_type = media_type_of(data, short)
     try:
-        rendered = _READERS[media_type](data, short, limits)
+        rendered = _reader(media_type)(data, short, limits)
     except ReadError:
         raise
     except MemoryError:

@@ -15,7 +15,7 @@ MONTHS = (
 BEFORE, AFTER = 48, 40
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Around:
     """A number with the text before it (`left`) and after it (`right`), both cut short."""
 

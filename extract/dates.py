@@ -59,6 +59,7 @@ _PATTERN = re.compile(
     rf"|(?P<year>{_FINANCIAL_ALONE})"
     r")(?![\w%]|/\d)"
 )
+_DIGIT = re.compile(r"\d")
 _BARE_YEAR = re.compile(
     rf"\b(?:in|In|during|During|since|Since|early|late|mid|of|for|by|throughout)\s+(?P<year>{_YEAR})"
     r"(?![\w/–%-]|\s*[/–]\s*\d)"
@@ -72,7 +73,9 @@ def find_dates(text: str, quarter: Quarter | None = None) -> list[Found]:
     year, with a lower score, and is left out where the report has none. A day without a
     year has the canonical "--04-28". A date that cannot exist is left out.
     """
-    found = []
+    found: list[Found] = []
+    if not _DIGIT.search(text):
+        return found
     for match in _PATTERN.finditer(text):
         kind = _kind(match)
         try:

@@ -14,6 +14,7 @@ from typing import Any
 
 LETTER = re.compile(r"[^\W\d_]")
 _SIZE = 3
+_LONGEST = 16
 _ASCII = [chr(code) for code in range(128)]
 # More endings than this are no help, and take longer to list than they save.
 _MOST = 20_000
@@ -25,26 +26,43 @@ _Ending = tuple[str, bool]
 class Ending:
     """A pattern for the end of a text, with the one method of `re.Pattern` that it needs."""
 
-    __slots__ = ("_ends", "pattern")
+    __slots__ = ("_between", "_ends", "pattern")
 
-    def __init__(self, pattern: re.Pattern[str], ends: frozenset[str]) -> None:
+    def __init__(
+        self, pattern: re.Pattern[str], ends: frozenset[str], between: tuple[str, ...] = ()
+    ) -> None:
         self.pattern = pattern
         self._ends = ends
+        self._between = between
 
     def search(self, text: str) -> re.Match[str] | None:
         """As `re.Pattern.search`."""
-        last = text.rstrip()[-_SIZE:].lower()
-        ends = self._ends
-        if last in ends or last[1:] in ends or last[2:] in ends or not last.isascii() or not last:
-            return self.pattern.search(text)
-        return None
+        ends, left = self._ends, text.rstrip()
+        while True:
+            last = left[-_SIZE:].lower()
+            if last in ends or last[1:] in ends or last[2:] in ends or not last.isascii():
+                return self.pattern.search(text)
+            if not last:
+                return self.pattern.search(text)
+            nearby = left[-_LONGEST:].lower()
+            if not nearby.endswith(self._between):
+                return None
+            word = next(word for word in self._between if nearby.endswith(word))
+            left = left[: -len(word)].rstrip()
 
 
-def ending(pattern: str, flags: int = 0) -> Ending | re.Pattern[str]:
-    """A pattern that ends in "\\\\Z", compiled; `search` is all that may be asked of it."""
-    compiled = re.compile(pattern, flags)
+def ending(
+    pattern: str, flags: int = 0, between: str = "", words: Iterable[str] = ()
+) -> Ending | re.Pattern[str]:
+    """A pattern that ends in "\\Z", compiled; `search` is all that may be asked of it.
+
+    `between` is a pattern for what may stand between its end and that of the text, "\\Z"
+    included, and `words` are all words, in small letters, of which that is made.
+    """
+    compiled = re.compile(pattern.removesuffix(r"\Z") + between if between else pattern, flags)
     ends = last_letters(pattern, flags)
-    return compiled if ends is None else Ending(compiled, ends)
+    longest_first = tuple(sorted(words, key=len, reverse=True))
+    return compiled if ends is None else Ending(compiled, ends, longest_first)
 
 
 def last_letters(pattern: str, flags: int = 0) -> frozenset[str] | None:

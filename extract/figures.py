@@ -57,6 +57,8 @@ def extract_figures(
 
 def _date_by_label(passage: Passage, drafts: Sequence[Draft], quarter: Quarter | None) -> None:
     """Undated levels under a label with a day or days of its own ("Weekend (05/06 – 07/06)")."""
+    if not drafts:
+        return
     label = passage.context[-1] if passage.context else ""
     days = [
         t.period

@@ -16,7 +16,8 @@ _RUN = r"(?P<run>[A-Z][\w-]+(?:[ \t]+(?:[A-Z][\w-]+|for|the|of|with|and)){1,4})"
 
 def find_initiatives(text: str, vocabulary: Vocabulary) -> Iterator[Found]:
     """Initiatives of `text`; the span is the name alone, without quotes."""
-    if not vocabulary.initiatives:
+    nouns = vocabulary.initiatives
+    if not nouns or not any(noun in text for noun in (*nouns, "campaign", "initiative")):
         return
     for match in _pattern(vocabulary.initiatives).finditer(text):
         name = next(key for key, value in match.groupdict().items() if value)

@@ -253,7 +253,7 @@ class _ShortForms:
             if several is not None:
                 yield several
                 continue
-            bare = re.sub(r"['’]s$", "", word.group())
+            bare = word.group().removesuffix("'s").removesuffix("’s")
             known = self.single.get(bare.upper())
             if known is None or known.canonical in self.excluded or shouted:
                 continue

@@ -61,7 +61,8 @@ _DESIGNATOR_LEFT = left(
     r"|(?:no|nos|pp?|fig|v|vol|ref|para|reference|number|code|id|version)\.?:?\s*)"
 )
 # Quick looks before the long patterns: the last word, and the joint of a list.
-_LAST_WORD = ending(r"\b([A-Za-z]+)[.:]*\s*\Z")
+_LONGEST_WORD = 24
+_LAST_WORD = re.compile(r"\b[A-Za-z]+\Z")
 _LIST_JOINT = ending(r"\d\s?(?:,|and|&|-|–|to|or)\s?\Z")
 _DESIGNATOR_WORDS = frozenset(
     form
@@ -164,8 +165,8 @@ def is_designated(a: Around) -> bool:
     """A number that is part of a name: Priority 4, Phase 1, Section 28, Offender 2."""
     if a.number.currency or a.number.percent or a.number.form not in ("numeral", "word"):
         return False
-    word = _LAST_WORD.search(a.left)
-    named = word is not None and word[1].casefold() in _DESIGNATOR_WORDS
+    word = _LAST_WORD.search(a.left.rstrip().rstrip(".:")[-_LONGEST_WORD:])
+    named = word is not None and word.group().casefold() in _DESIGNATOR_WORDS
     listed = _LIST_JOINT.search(a.left) is not None and _DESIGNATOR_LIST.search(a.left) is not None
     if not (listed or (named and _DESIGNATOR_LEFT.search(a.left))):
         return False

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from quarterline.phrases import folded, folded_words
+
 UNITS = {
     word: value
     for value, word in enumerate(
@@ -72,6 +74,7 @@ class Spelled:
 
 
 _ALL = "|".join(sorted([*UNITS, *TENS, "hundred", *MAGNITUDES, "dozen"], key=len, reverse=True))
+_NUMBER_WORDS = frozenset((*UNITS, *TENS, "hundred", *MAGNITUDES, "dozen"))
 _GAP = r"(?:\s*+-\s*+|\s++)"
 _WORD = re.compile(rf"\b(?:{_ALL})\b", re.I)
 _RUN = re.compile(
@@ -122,6 +125,8 @@ _WHOLES = {2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 25, 50, 100, 1000}
 
 def find_ratios(text: str) -> Iterator[Spelled]:
     """Proportions such as "one in four" or "six out of ten", as a percentage."""
+    if folded_words(text).keys().isdisjoint(("in", "out")):
+        return
     for match in _RATIO.finditer(text):
         top, whole = _small(match["top"]), _small(match["whole"])
         if not top or not whole or top >= whole or whole not in _WHOLES:
@@ -137,7 +142,8 @@ def find_ratios(text: str) -> Iterator[Spelled]:
 
 def find_fractions(text: str) -> Iterator[Spelled]:
     """Parts of a whole ("two thirds of", "a quarter of a million", "half a kilogram")."""
-    for match in _HALF.finditer(text):
+    lower = folded(text)
+    for match in _HALF.finditer(text) if "half" in lower else ():
         if match["big"]:
             size = (
                 12.0 if match["big"].casefold() == "dozen" else MAGNITUDES[match["big"].casefold()]
@@ -151,6 +157,8 @@ def find_fractions(text: str) -> Iterator[Spelled]:
             whole = re.match(r"\s+an?\b", text[match.end() : match.end() + 5], re.I)
             value, form = (0.5, "half") if whole else (50.0, "fraction")
             yield Spelled(match.start(), match.end(), value, 0.0, form)
+    if not any(part in lower for part in _PARTS):
+        return
     for match in _FRACTION.finditer(text):
         part = match["part"].casefold()
         top = 1 if match["top"].casefold() in ("a", "an") else UNITS[match["top"].casefold()]
@@ -177,6 +185,8 @@ def find_fractions(text: str) -> Iterator[Spelled]:
 
 def find_words(text: str) -> Iterator[Spelled]:
     """Cardinals in words ("eleven", "twenty-one", "three hundred and five", "a million")."""
+    if folded_words(text).keys().isdisjoint(_NUMBER_WORDS):
+        return
     for match in _RUN.finditer(text):
         # A word that is half of a compound ("forty-something", "mid-fifties") is not a number.
         words = [

@@ -69,6 +69,8 @@ _NUMERAL = re.compile(
     rf"(?:{_MAGNITUDE}|{_PERCENT})?+"
     rf"|(?<![\w#@\\{{])(?P<alone>[{_VULGAR}])"
 )
+_DIGIT = re.compile(rf"[\d{_VULGAR}]")
+_BETWEEN_DIGITS = re.compile(rf"[,{_THIN} ]")
 _LETTERS = {"k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
 # "5m long", "the 100m final": the letter is a length there, not a magnitude.
 _METRES = re.compile(
@@ -114,6 +116,8 @@ _PERCENT_AFTER = re.compile(_PERCENT.replace("(?P<percent>", "(?:"), re.I)
 
 
 def _numerals(text: str) -> Iterator[Number]:
+    if not _DIGIT.search(text):
+        return
     for match in _NUMERAL.finditer(text):
         number = _numeral(text, match)
         if number is not None:
@@ -122,7 +126,7 @@ def _numerals(text: str) -> Iterator[Number]:
 
 def _numeral(text: str, match: re.Match[str]) -> Number | None:
     digits = match["digits"] or ""
-    plain = re.sub(rf"[,{_THIN} ]", "", digits)
+    plain = _BETWEEN_DIGITS.sub("", digits)
     if len(plain) > _MAX_DIGITS:
         return None
     start, end = match.span()

@@ -8,8 +8,10 @@ expression that is found here (see `extract.when`).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from extract.dated_forms import ABSOLUTE, number_of
 from extract.endings import ending
@@ -79,8 +81,14 @@ class When:
 
 def find_periods(text: str, quarter: Quarter | None) -> list[When]:
     """Every time expression of `text`, left to right, resolved as far as `quarter` allows."""
+    return list(_find_periods(text, quarter))
+
+
+# A sentence's times are asked for by several rules, and a table's heads for each of its rows.
+@lru_cache(maxsize=1024)
+def _find_periods(text: str, quarter: Quarter | None) -> Sequence[When]:
     if not HINT.search(text):
-        return []
+        return ()
     found: list[When] = []
     for match in EXPRESSION.finditer(text):
         kind = match.lastgroup if match.lastgroup in _KINDS else _kind(match)

@@ -150,9 +150,10 @@ def _slips(gazetteer: Gazetteer) -> Callable[[str], Place | None]:
     @lru_cache(maxsize=8192)
     def meant(word: str) -> Place | None:
         """The one place whose name is one slip away from a word that is no name itself."""
-        plain = _plain(word)
         # The first letter must agree, for people seldom miss it.
-        near = [n for more in (-1, 0, 1) for n in alike.get((plain[0], len(plain) + more), ())]
+        first, size = word[0].casefold(), len(word)
+        near = [n for more in (-1, 0, 1) for n in alike.get((first, size + more), ())]
+        plain = _plain(word) if near else ""
         if not near or plain in names:
             return None
         targets = {names[n].name for n in near if OSA.distance(plain, n, score_cutoff=1) <= 1}

@@ -14,7 +14,9 @@ _NUMBER = re.compile(r"\d+")
 
 def find_priorities(text: str) -> list[Found]:
     """Priorities named in `text`, left to right; canonical "Priority 4"."""
-    found = []
+    found: list[Found] = []
+    if "Priorit" not in text:
+        return found
     for match in _PRIORITY.finditer(text):
         if match["one"]:
             found.append(_found(text, match.start(), match.end(), match["one"]))

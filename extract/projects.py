@@ -40,6 +40,8 @@ def find_projects(
     The span of a quoted name is the name alone. `proper` are names in capitals of places and
     organisations, which a project may be described by: "the Home Office project".
     """
+    if "roject" not in text:
+        return
     for match in _LABELLED.finditer(text):
         if match["quoted"]:
             if match["inner"][0].isupper():

@@ -15,7 +15,9 @@ The interval is what the printed form can mean:
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extract.endings import LETTER, ending
 from extract.not_figures import why_not
@@ -138,6 +140,11 @@ _CHANGE_LEFT = ending(
 
 def find_quantities(text: str) -> list[Quantity]:
     """Every quantity of `text`, left to right; numbers that are no figures are left out."""
+    return list(_find_quantities(text))
+
+
+@lru_cache(maxsize=256)  # the cells of a row are read one by one, and again by their heads
+def _find_quantities(text: str) -> Sequence[Quantity]:
     numbers = find_numbers(text)
     kept = [n for n in numbers if not why_not(text, n)]
     quantities: list[Quantity] = []

@@ -11,9 +11,16 @@ from extract.endings import LETTER, Ending, ending
 from quarterline.periods import Quarter
 
 _NEAR = 100
+_BETWEEN = (
+    r"\s*(?:(?:an?|the|about|around|approximately|further|another|a\s+further"
+    r"|some|just|over|nearly|almost|total\s+of)\s+)*\Z"
+)
+_BETWEEN_WORDS = (
+    "a an the about around approximately further another some just over nearly almost total of"
+).split()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
     """What the rules see: the words of the sentence before and after, and the earlier figures.
 
@@ -33,7 +40,7 @@ class Context:
     wordless: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "wordless", LETTER.search(self.left) is None)
+        self.wordless = LETTER.search(self.left) is None
 
     def follows(self, pattern: Ending | re.Pattern[str]) -> bool:
         """Whether the words right before the figure match `pattern`, which begins with a word."""
@@ -84,11 +91,7 @@ class Context:
 
 def before(pattern: str) -> Ending | re.Pattern[str]:
     """A pattern that ends right before a figure, an article or a hedge between them allowed."""
-    return ending(
-        rf"(?:{pattern})\s*(?:(?:an?|the|about|around|approximately|further|another|a\s+further"
-        rf"|some|just|over|nearly|almost|total\s+of)\s+)*\Z",
-        re.I,
-    )
+    return ending(rf"(?:{pattern})\Z", re.I, _BETWEEN, _BETWEEN_WORDS)
 
 
 def after(pattern: str) -> re.Pattern[str]:

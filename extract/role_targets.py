@@ -30,6 +30,12 @@ TARGET_RIGHT = after(
     r"|by\s+(?:the\s+end\s+of\s+)?(?:20\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
     r"|dec)\w*\s+20\d\d)\b"
 )
+# What the words before a figure must hold a piece of for `_TARGET_LEFT` to be looked for.
+_TARGET_WORDS = (
+    "target aim ambition goal aspiration objective plan hop expect intend propos pledge promise "
+    "vow will forecast due agreed would shall anticipated estimated projected predicted "
+    "scheduled set likely need"
+).split()
 _TO_DELIVER = ending(
     r"^\W*(?:deliver|recruit|increase|reduce|achieve|provide|create|ensure)\b[^.;]{0,40}\Z", re.I
 )
@@ -58,7 +64,7 @@ def is_target(c: Context) -> bool:
         )
     if unit in ("months", "years", "days") and re.search(r"\bfor\s+\Z", c.left):
         return False
-    if (not c.wordless and _TARGET_LEFT.search(c.left)) or TARGET_RIGHT.match(c.right):
+    if (not c.wordless and _aimed_at(c.left)) or TARGET_RIGHT.match(c.right):
         return True
     if c.quarter is None:
         return False
@@ -72,6 +78,12 @@ def is_target(c: Context) -> bool:
     return when.period.start > c.quarter.period.end or (
         when.by and when.period.end > c.quarter.period.end
     )
+
+
+def _aimed_at(left: str) -> bool:
+    lower = left.casefold()
+    held = any(word in lower for word in _TARGET_WORDS)
+    return held and _TARGET_LEFT.search(left) is not None
 
 
 def _past_before(left: str) -> bool:

@@ -15,7 +15,8 @@ _SHORT = frozenset(
     jan feb mar apr jun jul aug sept sep oct nov dec
     """.split()
 )
-_END = re.compile(r"(?P<stop>[.!?]+)(?P<close>[\"'’”)\]*]*)\s+(?=[\"'‘“(\[*]*[A-Z0-9£•#])")
+# The first sign stands alone, so that the search can leap from one to the next.
+_END = re.compile(r"(?P<stop>[.!?][.!?]*)(?P<close>[\"'’”)\]*]*)\s+(?=[\"'‘“(\[*]*[A-Z0-9£•#])")
 # A bullet or a cell's edge inside a row ends a sentence though no full stop stands there.
 _BREAK = re.compile(r"\t+\s*|\n\s*\n\s*|\s+[•▪●◦]\s*")
 # What is left of a stretch without blanks and bullets at its ends.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -65,6 +66,11 @@ def normalise(
         .replace("anti-social", "antisocial")
         .replace("anti social", "antisocial")
     )
+    return _sorted_words(text, unit)
+
+
+@lru_cache(maxsize=8192)
+def _sorted_words(text: str, unit: str) -> str:
     words: set[str] = set()
     for word in _WORD.findall(text.replace("’", "'").replace("'s", "")):
         for part in _SAME_WORDS.get(word, word).split():

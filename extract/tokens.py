@@ -13,21 +13,17 @@ from extract import lexicon as lex
 from extract.number_words import MAGNITUDES, TENS, UNITS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
     """A word, number or sign. `tag` is one of: num det prep to aux conj pron rel adv verb ed
-    ing punct noun (nouns, names and adjectives alike).
+    ing punct noun (nouns, names and adjectives alike); `lower` is the word in lower case.
     """
 
     start: int
     end: int
     text: str
     tag: str
-
-    @property
-    def lower(self) -> str:
-        """The word in lower case."""
-        return self.text.casefold()
+    lower: str
 
 
 _NUMBER = r"(?:US\$|[£$€¥])?\d+(?:[.,:]\d+)*+%?[a-zA-Z½¼¾]*+"
@@ -62,13 +58,13 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of `text[start:end]`, tagged, with offsets in `text`."""
-    words = list(_TOKEN.finditer(text, start, len(text) if end is None else end))
+    found = list(_TOKEN.finditer(text, start, len(text) if end is None else end))
+    words = [match.group() for match in found]
+    lower = [*(word.casefold() for word in words), ""]
     tokens: list[Token] = []
-    for index, match in enumerate(words):
-        following = words[index + 1].group().casefold() if index + 1 < len(words) else ""
-        tokens.append(
-            Token(match.start(), match.end(), match.group(), _tag(match.group(), tokens, following))
-        )
+    for index, (match, word) in enumerate(zip(found, words, strict=True)):
+        tag = _tag(word, lower[index], tokens, lower[index + 1])
+        tokens.append(Token(match.start(), match.end(), word, tag, lower[index]))
     return tokens
 
 
@@ -86,8 +82,8 @@ _LISTS = (
 _CLOSED = {word: tag for tag, words in reversed(_LISTS) for word in words} | {"to": "to"}
 
 
-def _tag(word: str, before: list[Token], following: str) -> str:
-    lower = word.casefold().replace("’", "'")
+def _tag(word: str, lower: str, before: list[Token], following: str) -> str:
+    lower = lower.replace("’", "'")
     first = word[0]
     if lower in _NUMBER_WORDS:
         return "num"

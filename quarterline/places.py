@@ -155,4 +155,4 @@ class Gazetteer:
 
 
 def _key(name: str) -> str:
-    return re.sub(r"[\s-]+", " ", name).strip()
+    return " ".join(name.replace("-", " ").split())

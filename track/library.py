@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from index import library
 from index.results import AddResult, Progress
+from quarterline.collecting import collecting_seldom
 from quarterline.errors import QuarterlineError
 from quarterline.periods import Quarter
 from quarterline.records import Document
@@ -44,18 +45,20 @@ class Library(library.Library):
         """As `index.library.Library.add`; then what reports promise and repeat is worked out
         and kept, so that it is at hand when asked for."""
         before = self.generation
-        results = super().add(
-            paths,
-            quarter=quarter,
-            force=force,
-            progress=progress,
-            workers=workers,
-            scheduler=scheduler,
-        )
-        if self.generation != before:
-            if progress is not None:
-                progress(Progress(len(results), len(results), "", "Following what was promised"))
-            self._keep()
+        with collecting_seldom():
+            results = super().add(
+                paths,
+                quarter=quarter,
+                force=force,
+                progress=progress,
+                workers=workers,
+                scheduler=scheduler,
+            )
+            if self.generation != before:
+                if progress is not None:
+                    done = len(results)
+                    progress(Progress(done, done, "", "Following what was promised"))
+                self._keep()
         return results
 
     def remove(self, document_id: str) -> Document:
