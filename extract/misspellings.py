@@ -13,7 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, product
 
 from rapidfuzz.distance import OSA
 
@@ -152,16 +152,29 @@ def _numeral(name: str) -> str:
     return found.group() if found and found.group() == name.rsplit(maxsplit=1)[-1] else ""
 
 
-def _neighbours(names: Iterable[str]) -> dict[str, set[str]]:
+def _neighbours(uses: Mapping[str, NameUse]) -> dict[str, set[str]]:
+    """For each name those a few letters away that no report has together with it.
+
+    Names of one report are never paired: a report of thousands of names that are all alike
+    would be held against itself, each name against each.
+    """
+    documents = {name: frozenset(use.documents) for name, use in uses.items()}
     buckets: defaultdict[str, list[str]] = defaultdict(list)
-    for name in names:
+    for name in uses:
         for key in set(_deletions(name, allowed_edits(name))):
             buckets[key].append(name)
     near: defaultdict[str, set[str]] = defaultdict(set)
     for bucket in buckets.values():
-        for one, other in combinations(bucket, 2):
-            near[one].add(other)
-            near[other].add(one)
+        if len(bucket) < 2:
+            continue
+        together: defaultdict[frozenset[str], list[str]] = defaultdict(list)
+        for name in bucket:
+            together[documents[name]].append(name)
+        for (here, names), (there, others) in combinations(together.items(), 2):
+            if here.isdisjoint(there):
+                for one, other in product(names, others):
+                    near[one].add(other)
+                    near[other].add(one)
     return near
 
 

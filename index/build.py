@@ -68,11 +68,20 @@ def add(root: Path, request: Request, ingest: Ingest, encoder: EncoderSource) ->
 
 
 def _reader(request: Request, ingest: Ingest) -> AbstractContextManager[Reader]:
-    if request.workers <= 1 and not request.scheduler:
-        return OwnReader(ingest)
-    from index.distributed import DaskReader  # noqa: PLC0415 - only for those who ask for it
+    if request.scheduler and request.workers > 1:
+        raise EngineError(
+            f"workers is {request.workers} and scheduler is {request.scheduler!r}; give either "
+            "2 or more processes of this machine, or the address of a running cluster"
+        )
+    if request.scheduler:
+        from index.distributed import DaskReader  # noqa: PLC0415 - only for those who ask for it
 
-    return DaskReader(ingest, request.workers, request.scheduler)
+        return DaskReader(ingest, request.scheduler)
+    if request.workers > 1:
+        from index.workers import PoolReader  # noqa: PLC0415
+
+        return PoolReader(ingest, request.workers)
+    return OwnReader(ingest)
 
 
 def remove(root: Path, document: str, ingest: Ingest, encoder: EncoderSource) -> None:

@@ -1,37 +1,29 @@
-"""Reading many reports at once, by Dask: worker processes of this machine, or of a cluster.
+"""Reading many reports at once, by Dask: the workers of a cluster.
 
 A worker is sent a file's bytes and gives back records. It keeps one pipeline of its own: tasks
-name a function of this module, which a worker imports, so that nothing of a pipeline is ever
-sent. A worker that dies loses nothing: its files are read by another.
+name a function of `index.workers`, which a worker imports, so that nothing of a pipeline is
+ever sent. A worker that dies loses nothing: its files are read by another. Processes of this
+machine alone need no cluster: `index.workers` starts them.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib
-import logging
-import os
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from index.ingest import Ingest, Ingested
+from index.workers import AHEAD, read_one
 from quarterline.errors import EngineError, QuarterlineError, ReadError
 from quarterline.periods import Quarter
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-# Files sent ahead for each worker, so that none waits and few are in memory.
-_AHEAD = 3
-# Workers of this machine that a file may end before it is tried alone; as many again then.
-_DEATHS = 2
 _CONNECT_SECONDS = 30
 _LOOK_SECONDS = 20  # after which a task is asked for that nobody may be left to do
-# A worker with several threads still reads one report at a time: spaCy is not made for more.
-_READING = threading.Lock()
 
 
 def _dask() -> Any:
@@ -45,63 +37,21 @@ def _dask() -> Any:
         ) from error
 
 
-@cache
-def _ingest(kind: type[Ingest]) -> Ingest:
-    """This process's pipeline, made once."""
-    return kind()
-
-
-def read_one(
-    kind: type[Ingest],
-    version: str,
-    data: bytes,
-    name: str,
-    quarter: Quarter | None,
-    force: str | None,
-) -> Ingested | QuarterlineError:
-    """Read one report in a worker; a QuarterlineError is a result, so that it comes back whole.
-
-    `kind` is made without arguments. `version` is the state of the reading rooms
-    (`Ingest.version`) that the asker has; records of another are never mixed with its own.
-    """
-    with _READING:
-        ingest = _ingest(kind)
-        if ingest.version != version:
-            return EngineError(
-                f"a worker (process {os.getpid()}) runs another version of Quarterline "
-                f"({ingest.version}, not {version}); install the same one there and start the "
-                "workers again"
-            )
-        try:
-            return ingest.read(data, name, quarter, force)
-        except QuarterlineError as error:
-            return error
-
-
 @dataclass
 class DaskReader:
     """Reads reports on Dask workers: an `index.ingest.Reader`.
 
-    With `scheduler` ("tcp://host:8786") on the workers of a running cluster, else on `workers`
-    processes of this machine, which end with it. Nothing is started before the first file is
-    sent. `ingest` tells how to read: workers make one of its class, so that class must be
-    made without arguments and be importable there.
+    They are those of a running cluster, whose scheduler is at `scheduler`
+    ("tcp://host:8786"). Nothing is asked of it before the first file is sent. `ingest` tells
+    how to read: workers make one of its class, so that class must be made without arguments
+    and be importable there.
     """
 
     ingest: Ingest
-    workers: int = 0
-    scheduler: str = ""
+    scheduler: str
     # Dask's own objects, whose methods are mostly without types.
     _client: Any = field(default=None, repr=False)
-    _cluster: Any = field(default=None, repr=False)
     _sent: dict[str, Any] = field(default_factory=dict, repr=False)
-
-    def __post_init__(self) -> None:
-        if (self.workers > 1) == bool(self.scheduler):
-            raise EngineError(
-                f"workers is {self.workers} and scheduler is {self.scheduler!r}; give either "
-                "2 or more processes of this machine, or the address of a running cluster"
-            )
 
     def __enter__(self) -> DaskReader:
         return self
@@ -113,17 +63,16 @@ class DaskReader:
         trace: TracebackType | None,
     ) -> None:
         self._sent.clear()
-        for one in (self._client, self._cluster):
-            # What was read is safe by now; a cluster that is gone cannot be closed any more.
-            with contextlib.suppress(OSError, TimeoutError, RuntimeError):
-                if one is not None:
-                    one.close()
-        self._client = self._cluster = None
+        # What was read is safe by now; a cluster that is gone cannot be left any more.
+        with contextlib.suppress(OSError, TimeoutError, RuntimeError):
+            if self._client is not None:
+                self._client.close()
+        self._client = None
 
     @property
     def ahead(self) -> int:
         """How many files are worth sending before the first is waited for."""
-        return 1 if self._client is None else _AHEAD * max(self._count(), 1)
+        return 1 if self._client is None else AHEAD * max(self._count(), 1)
 
     def submit(
         self, data: bytes, name: str, quarter: Quarter | None, force: str | None
@@ -182,7 +131,7 @@ class DaskReader:
                     if not self._count():
                         raise EngineError(
                             "no Dask worker is left; start some with `dask worker "
-                            f"{self.scheduler or 'tcp://HOST:8786'}`, then run it again"
+                            f"{self.scheduler}`, then run it again"
                         ) from None
             lost = future.status in ("cancelled", "lost")
         except (distributed.CancelledError, OSError) as error:
@@ -210,28 +159,16 @@ class DaskReader:
 
         dask.config.set(
             {
-                "distributed.scheduler.allowed-failures": _DEATHS,
                 # A report is sent with its task and not kept on a worker, which may die.
                 "distributed.admin.large-graph-warning-threshold": "10GB",
             }
         )
         try:
-            if self.scheduler:
-                self._client = distributed.Client(self.scheduler, timeout=_CONNECT_SECONDS)
-            else:
-                self._cluster = distributed.LocalCluster(
-                    n_workers=self.workers,
-                    threads_per_worker=1,
-                    processes=True,
-                    host="127.0.0.1",
-                    dashboard_address="127.0.0.1:0",  # seen by this machine only
-                    silence_logs=logging.CRITICAL,  # what became of a file is told with it
-                )
-                self._client = distributed.Client(self._cluster)
+            self._client = distributed.Client(self.scheduler, timeout=_CONNECT_SECONDS)
             self._client.wait_for_workers(1, timeout=_CONNECT_SECONDS)
         except (OSError, ValueError, TimeoutError) as error:
             raise EngineError(
-                f"no Dask scheduler with a worker answers at {self.scheduler or '127.0.0.1'}: "
+                f"no Dask scheduler with a worker answers at {self.scheduler}: "
                 f"{error}; start one with `dask scheduler`, workers with `dask worker "
                 "tcp://HOST:8786`, or use --workers on this machine"
             ) from error

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from index.terms import Terms
 from quarterline.deadline import Deadline
+from quarterline.errors import LimitError
 from quarterline.periods import Quarter
 from quarterline.plain import encodable
 from quarterline.records import Check, Claim, Comparison, Document, Mention, Passage
@@ -185,6 +186,7 @@ class ReportIngest:
         cut = segment(document, profile.gazetteer, reading.pages, self.limits, deadline)
         passages = cut.passages
         found = extractor.extract(document, passages, deadline)
+        self._count_names(name, found.mentions)
         return Ingested(
             document=document,
             passages=passages,
@@ -195,6 +197,15 @@ class ReportIngest:
             terms=terms_of(profile, document),
             notes=reading.notes,
         )
+
+    def _count_names(self, name: str, mentions: Sequence[Mention]) -> None:
+        count = len({m.canonical for m in mentions if m.label in ("OPERATION", "PROJECT")})
+        if count > self.limits.names:
+            raise LimitError(
+                f"{name}: it names {count:,} operations and projects; at most "
+                f"{self.limits.names:,} are read. Split the file into smaller ones, or raise the "
+                "limit on names."
+            )
 
     def link(self, mentions: Sequence[Mention], passages: Sequence[Passage]) -> Sequence[Mention]:
         """Misspelt and unlabelled names resolved against all names of the library."""

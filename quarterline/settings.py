@@ -20,6 +20,7 @@ class Limits:
     pages: int = 2_000
     characters: int = 20_000_000
     passages: int = 100_000
+    names: int = 2_000  # of operations and projects: each is held against those of other reports
     unpacked_bytes: int = 500 * 1024 * 1024
     seconds: float = 120.0
     memory: int = 3 * 1024 * 1024 * 1024

@@ -57,6 +57,13 @@ def test_the_rest_of_the_batch_is_read(tmp_path: Path) -> None:
     assert failed.error == "LimitError"
 
 
+def test_more_names_than_any_report_has_are_refused() -> None:
+    text = "".join(f"- Operation {a}{b}OM ended.\n" for a in "BDFGK" for b in "AEIOU").encode()
+    assert ReportIngest(Limits(names=25)).read(text, "a.txt", None, None).mentions
+    with pytest.raises(LimitError, match=r"^a\.txt: it names 25 operations .* at most 24 .* Split"):
+        ReportIngest(Limits(names=24)).read(text, "a.txt", None, None)
+
+
 def test_time_asleep_does_not_count() -> None:
     deadline = Deadline("a.txt", 0.05)
     time.sleep(0.1)

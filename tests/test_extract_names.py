@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extract.misspellings import NameUse, misspellings
 from extract.names import link_names, resolve_name
 from extract.pipeline import Extractor
 from extract.profiles import load_profile
@@ -267,3 +268,18 @@ def test_a_hundred_thousand_mentions() -> None:
         assert len(link_names(mentions, passages)) == count
         seconds.append(time.perf_counter() - began)
     assert seconds[1] < 30 * max(seconds[0], 0.1)
+
+
+@pytest.mark.slow
+def test_names_of_one_report_are_not_held_against_each_other() -> None:
+    times = []
+    for count in (600, 2_400):
+        uses: dict[str, NameUse] = {}
+        for number in range(count):
+            name = f"KINGLET{chr(0x4E00 + number)}"  # one letter from each other
+            uses[name] = NameUse(name)
+            uses[name].add("one" if number else "other", f"{number}", "It ended in May.")
+        begun = time.process_time()
+        assert misspellings(uses) == {}
+        times.append(time.process_time() - begun)
+    assert times[1] < 9 * times[0] + 0.5, times

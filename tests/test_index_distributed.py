@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -16,11 +17,12 @@ from distributed import Client, LocalCluster
 from typer.testing import CliRunner
 
 from index import distributed
-from index.distributed import DaskReader, read_one
+from index.distributed import DaskReader
 from index.fake import FakeIngest
 from index.ingest import Ingest, Ingested, OwnReader, ReportIngest
 from index.library import Library
 from index.results import Progress
+from index.workers import PoolReader, read_one
 from models.fake import FakeEncoder
 from quarterline.errors import EngineError
 from ui.cli import app
@@ -64,7 +66,7 @@ def exported(library: Library, folder: Path) -> dict[str, list[bytes]]:
 
 
 def workers() -> list[psutil.Process]:
-    """Processes that Dask started from this one."""
+    """Processes that this one started to read for it."""
     children = psutil.Process().children(recursive=True)
     return [c for c in children if "spawn_main" in " ".join(c.cmdline())]
 
@@ -206,7 +208,7 @@ def test_without_a_scheduler_nothing_is_added(
 def test_without_the_package_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with (
-        DaskReader(FakeIngest(), workers=2) as reader,
+        DaskReader(FakeIngest(), NOBODY) as reader,
         pytest.raises(EngineError, match=r"pip install 'quarterline\[cluster\]'"),
     ):
         reader.submit(b"", "a.txt", None, None)
@@ -236,10 +238,58 @@ def test_a_scheduler_lost_in_mid_run_is_told(tmp_path: Path) -> None:
     assert made.documents() == []
 
 
-@pytest.mark.parametrize(("count", "address"), [(2, NOBODY), (1, ""), (-3, "")])
-def test_either_workers_or_a_scheduler(count: int, address: str) -> None:
+def test_either_workers_or_a_scheduler(tmp_path: Path) -> None:
+    made = library(tmp_path / "lib")
     with pytest.raises(EngineError, match="give either 2 or more processes"):
-        DaskReader(FakeIngest(), count, address)
+        made.add(reports(tmp_path / "in"), workers=2, scheduler=NOBODY)
+    for count in (1, -3):
+        with pytest.raises(EngineError, match=f"workers is {count}; give 2 or more"):
+            PoolReader(FakeIngest(), count)
+
+
+def test_processes_of_this_machine_need_no_dask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    before = workers()
+    made = library(tmp_path / "lib")
+    asked = reports(tmp_path / "in", 3)
+    assert {r.status for r in made.add(asked, workers=2)} == {"added"}
+    assert workers() == before
+
+
+def test_workers_end_with_the_one_who_asked() -> None:
+    asks = (
+        "import sys, time\n"
+        "from index.fake import FakeIngest\n"
+        "from index.workers import PoolReader\n"
+        "if __name__ == '__main__':\n"
+        "    with PoolReader(FakeIngest(), 2) as reader:\n"
+        "        reader.submit(b'force: T\\n\\nOne.', 'a.txt', None, None)()\n"
+        "        print('read', flush=True)\n"
+        "        time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", asks], stdout=subprocess.PIPE) as asker:
+        assert asker.stdout is not None
+        assert asker.stdout.readline() == b"read\n"
+        started = psutil.Process(asker.pid).children(recursive=True)
+        assert len(started) >= 1
+        asker.kill()
+        assert until(lambda: not any(child.is_running() for child in started))
+
+
+def test_what_is_still_read_is_given_up_with_the_block() -> None:
+    before = workers()
+    begun = time.monotonic()
+    with (
+        pytest.raises(KeyboardInterrupt),
+        PoolReader(FakeIngest(), 2) as reader,
+    ):
+        for number in range(4):
+            reader.submit(b"force: T\n\nOne.", f"{number}.txt", None, None)
+        raise KeyboardInterrupt
+    assert time.monotonic() - begun < 30
+    assert workers() == before
 
 
 def test_the_command_takes_one_of_the_two(tmp_path: Path) -> None:
