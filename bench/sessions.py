@@ -62,8 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             Library(library, create=True).add([SAMPLE])
         asked = addresses(Library(library))
         print(f"{options.pause:g} s between pages, {os.cpu_count()} cores; seconds a page")
-        print(f"{'sessions':>8}{'pages':>7}{'p50':>8}{'p95':>8}{'most':>8}", end="")
-        print(f"{'CPU ms a page':>15}{'KB a page':>11}{'MB':>7}{'MB a session':>14}{'errors':>8}")
+        heads = {"sessions": 8, "pages": 7, "p50": 8, "p95": 8, "most": 8, "CPU ms a page": 15}
+        heads |= {"KB a page": 11, "MB": 7, "MB a session": 14}
+        print("".join(f"{name:>{wide}}" for name, wide in heads.items()) + "  errors  slowest")
         for count in options.sessions:
             told = one_number(library, asked, count, options, Path(made) / "log")
             failed = failed or bool(told.errors)
@@ -90,6 +91,7 @@ def one_number(
     row += f"{np.percentile(seconds, 95):>8.2f}{max(seconds):>8.2f}"
     row += f"{1000 * spent / len(seconds):>15,.0f}{told.received / 1024 / len(seconds):>11,.0f}"
     row += f"{held:>7,.0f}{(held - before) / count:>14.1f}{len(told.errors):>8}"
+    row += f"  {max(told.pages, key=lambda page: page[1])[0] or 'search'}"
     print(row, flush=True)
     for error in sorted(set(told.errors))[:5]:
         print(f"    {error}")
