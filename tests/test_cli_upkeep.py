@@ -89,6 +89,7 @@ def test_ui_serves_loopback_only_and_keeps_its_guards(
         "--server.allowedHosts=127.0.0.1",
         "--server.fileWatcherType=none",
         "--browser.gatherUsageStats=false",
+        "--runner.postScriptGC=false",
         "--server.headless=true",
     } <= set(seen["arguments"])
 

@@ -40,22 +40,15 @@ def run(peer: str, texts: Sequence[str], queries: Sequence[str], depth: int) -> 
     return found
 
 
-def environment() -> Path:
-    """The Python of the environment, made on first use."""
-    python = ENVIRONMENT / "bin" / "python"
-    stamp = ENVIRONMENT / ".installed"
-    wanted = (HERE / "retrieval_requirements.txt").read_text(encoding="utf-8")
+def environment(folder: Path = ENVIRONMENT, pins: str = "retrieval_requirements.txt") -> Path:
+    """The Python of an environment with what is pinned in a file here, made on first use."""
+    python = folder / "bin" / "python"
+    stamp = folder / ".installed"
+    wanted = (HERE / pins).read_text(encoding="utf-8")
     if not stamp.is_file() or stamp.read_text(encoding="utf-8") != wanted:
         print("Making the peers' environment (some minutes)", file=sys.stderr)
-        subprocess.run([sys.executable, "-m", "venv", str(ENVIRONMENT)], check=True)  # noqa: S603
-        install = [
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "-r",
-            str(HERE / "retrieval_requirements.txt"),
-        ]
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)  # noqa: S603
+        install = ["-m", "pip", "install", "--quiet", "-r", str(HERE / pins)]
         subprocess.run([str(python), *install], check=True)  # noqa: S603
         stamp.write_text(wanted, encoding="utf-8")
     return python
