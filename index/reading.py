@@ -207,6 +207,9 @@ def _read_misspelt_place(reading: Reading, typed: str) -> None:
     """A word that no report uses and that nearly is a place ("Sothend")."""
     if texts.stem(typed.lower()) in reading.lexical or reading.names.operation(typed):
         return
+    # "Steering" is no slip for Sheering: it is English.
+    if typed.islower() and is_english(typed):
+        return
     found = reading.names.place(typed)
     if found is None or found.name in reading.places:
         return

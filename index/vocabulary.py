@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -17,7 +18,7 @@ from rapidfuzz.distance import OSA
 from extract.profiles.model import Concept
 from index import texts
 from index.lexical import LexicalIndex, Other
-from index.stop_words import STOP_WORDS
+from index.stop_words import FILLERS, STOP_WORDS
 from models.vocabulary import is_english
 
 TERM = 0.8
@@ -29,6 +30,13 @@ _SHORTEST = 5
 _LONG = 9
 
 
+FILLER_STEMS = frozenset(map(texts.stem, FILLERS))
+# A term of so many words may have another word between them.
+_SPACED = 3
+# A stem stands for a thing and for the doing of it ("train", "training"); these tell them apart.
+_ENDINGS = ("ing", "ment", "ed")
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A concept found in a question: the positions of its tokens, end exclusive."""
@@ -38,17 +46,33 @@ class Heard:
     concept: Concept
 
 
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """What a term stands for: `short` ones are short forms, `endings` those it is written with."""
+
+    concept: Concept
+    short: bool
+    endings: set[str]
+
+
 class Concepts:
     """The concepts of the profiles, found by the stems of their terms."""
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
-        self._by_stems: dict[tuple[str, ...], tuple[Concept, bool]] = {}
+        self._by_stems: dict[tuple[str, ...], _Term] = {}
+        self._loose: dict[str, list[tuple[frozenset[str], Concept]]] = {}
         for concept in concepts:
-            for term in (concept.name, *concept.terms):
+            for term in (concept.name, *concept.terms, *concept.heard):
                 stems = whole_tokens(term)
-                if stems:
-                    short = term.isupper() and len(stems) == 1
-                    self._by_stems.setdefault(stems, (concept, short))
+                held = self._by_stems.get(stems)
+                if held is not None and held.concept == concept:
+                    held.endings.add(_ending(term))
+                if not stems or held is not None:
+                    continue
+                short = term.isupper() and len(stems) == 1
+                self._by_stems[stems] = _Term(concept, short, {_ending(term)})
+                for stem in set(stems) if len(set(stems)) > 1 else ():
+                    self._loose.setdefault(stem, []).append((frozenset(stems), concept))
         self._longest = max(map(len, self._by_stems), default=0)
         self.stems = frozenset(stem for stems in self._by_stems for stem in stems)
 
@@ -56,32 +80,57 @@ class Concepts:
         """Concepts among the tokens of a question, the longest first, none overlapping.
 
         `typed` are the words as typed: a short form in capitals that is also a word ("CED",
-        "nos") is only heard in capitals where it is English.
+        "nos") is only heard in capitals where it is English, and a single word only in its own
+        form: to hear is no "hearing". The words of a longer term may stand in any order, those
+        of three or more with one other word between, and with words that say little (`FILLERS`):
+        "dogs that were stolen" is dog theft.
         """
         found: list[Heard] = []
         at = 0
         while at < len(stems):
-            for count in range(min(self._longest, len(stems) - at), 0, -1):
-                concept, short = self._by_stems.get(tuple(stems[at : at + count]), (None, False))
-                if concept is None or (short and _is_word(typed[at])):
-                    continue
-                found.append(Heard(at, at + count, concept))
-                at += count
-                break
-            else:
-                at += 1
+            heard = self._in_order(stems, typed, at)
+            loose = self._in_any_order(stems, at)
+            if loose is not None and (heard is None or loose[0] > heard.end - heard.start):
+                heard = loose[1]
+            if heard is not None:
+                found.append(heard)
+            at = at + 1 if heard is None else heard.end
         return found
+
+    def _in_order(self, stems: Sequence[str], typed: Sequence[str], at: int) -> Heard | None:
+        for count in range(min(self._longest, len(stems) - at), 0, -1):
+            term = self._by_stems.get(tuple(stems[at : at + count]))
+            if term is None or (term.short and _is_word(typed[at])):
+                continue
+            if count == 1 and not _one_form(term.endings, typed[at]):
+                continue
+            return Heard(at, at + count, term.concept)
+        return None
+
+    def _in_any_order(self, stems: Sequence[str], at: int) -> tuple[int, Heard] | None:
+        """The longest term whose words stand near each other from `at`, and its length."""
+        best: tuple[int, int, Heard] | None = None
+        for words, concept in self._loose.get(stems[at], ()):
+            spare = int(len(words) >= _SPACED)
+            left, end = set(words), at
+            while left and spare >= 0 and end < len(stems):
+                spare -= stems[end] not in words and stems[end] not in FILLER_STEMS
+                left.discard(stems[end])
+                end += 1
+            if not left and spare >= 0 and (best is None or (len(words), at - end) > best[:2]):
+                best = (len(words), at - end, Heard(at, end, concept))
+        return None if best is None else (best[0], best[2])
 
 
 def others(concept: Concept, typed: Sequence[str]) -> tuple[Other, ...]:
     """The other ways to say a concept than the one typed, each once, the surest first."""
-    ways: dict[tuple[str, ...], float] = {}
-    for weight, terms in ((TERM, (concept.name, *concept.terms)), (NEAR, concept.related)):
+    ways: dict[tuple[str, ...], Other] = {}
+    for near, terms in ((False, (concept.name, *concept.terms)), (True, concept.related)):
         for term in terms:
             stems = whole_tokens(term)
             if stems and stems != tuple(typed) and not _hollow(term, stems):
-                ways.setdefault(stems, weight)
-    return tuple(Other(stems, weight) for stems, weight in ways.items())
+                ways.setdefault(stems, Other(stems, NEAR if near else TERM, near=near))
+    return tuple(ways.values())
 
 
 def whole_tokens(term: str) -> tuple[str, ...]:
@@ -156,6 +205,21 @@ def is_plain(short: str, typed: str, written: Mapping[str, int]) -> bool:
     if not typed.islower():
         return False
     return _is_word(short.lower()) or bool(written.get(short.lower()))
+
+
+def _ending(word: str) -> str:
+    """The ending of a word that tells a thing from the doing of it; empty for all others."""
+    low = word.lower()
+    return next((e for e in _ENDINGS if low.endswith((e, f"{e}s"))), "")
+
+
+def _one_form(heard: AbstractSet[str], typed: str) -> bool:
+    """Whether a word may be typed for a term that is written with some endings.
+
+    To have done it is to do it; to hear is no hearing, and who is recruited no recruitment.
+    """
+    ending = _ending(typed)
+    return ending in heard or ("ment" not in heard and "ed" in {ending, *heard} - {"ment"})
 
 
 def _is_word(typed: str) -> bool:
