@@ -19,7 +19,7 @@ from index.names import Names
 from index.reading import Reading, read
 from index.results import Part, Understood
 from index.syntax import parse
-from index.vocabulary import FILLER_STEMS, Heard, others
+from index.vocabulary import Heard, others
 from quarterline.errors import QueryError
 from quarterline.periods import Period
 
@@ -38,8 +38,6 @@ PRIORITY = 0.1
 THEME = 0.1
 # The words of a place or time count less, since being there or then is already rewarded.
 REWARDED_WORD = 0.5
-# Words that a sentence needs more than its subject does: "what is done to keep people safe".
-FILLER = 0.3
 # A concept said in several words is not meant by some of them.
 PART = 0.6
 
@@ -184,8 +182,6 @@ def _sought(reading: Reading, heard: list[Heard]) -> tuple[tuple[Sought, ...], t
         said.add(typed)
         ways = [typed, *(other for one, other in pairs if one == typed and other)]
         weight = REWARDED_WORD if light.issuperset(typed) else 1.0
-        if concept is None and len(typed) == 1 and typed[0] in FILLER_STEMS and len(words) > 1:
-            weight = min(weight, FILLER)
         extra = () if concept is None else others(concept.concept, typed)
         plain = words[at - 1].typed.lower() if count == 1 else ""
         # A name is what it is; nothing means nearly the same.

@@ -34,11 +34,6 @@ POOL = 1_000
 _SAMPLED = 16
 # So many of the candidates are also compared piece by piece.
 REFINED = 400
-# So many of the likeliest gain by being like the best few, at most so much. Of 1 to 8 and .05 to
-# .3, chosen by cross-validation on our own questions.
-LIKELY = 100
-LIKE_THE = 2
-LIKE = 0.15
 # What a passage of a few words loses: it is all subject, so it matches too well for what it says.
 SHORT_LESS = 0.05
 # A cosine from which a passage counts as close in meaning, and as found at all.
@@ -225,8 +220,6 @@ def _score(snapshot: Snapshot, asked: _Asked, allowed: Rows | None) -> _Scored:
     fused = convex(lexical, np.maximum(cosine, 0), asked.lexical_share)
     found = (lexical > 0) | (cosine >= RELATED) | (gains > 0)
     gains[snapshot.have("length", ("short",), rows)] -= SHORT_LESS
-    if question.subject:
-        gains += _like_the_best(vector_index, rows, fused + gains)
     order = np.lexsort((rows, -(fused + gains)))
     return _Scored(
         rows=rows[order],
@@ -236,26 +229,6 @@ def _score(snapshot: Snapshot, asked: _Asked, allowed: Rows | None) -> _Scored:
         raised=tuple((boost.why, which[order]) for boost, which in raised),
         total=int(found.sum()),
     )
-
-
-def _like_the_best(vectors: VectorIndex, rows: Rows, scores: Scores) -> Scores:
-    """What the passages gain that are like the best ones.
-
-    The best hits nearly always answer, and say in the words of the reports what the question
-    said in others; so what is near to them is likelier to answer too (feedback after Rocchio,
-    in "The SMART Retrieval System", 1971, here on vectors).
-    """
-    gained = np.zeros(len(rows), dtype=np.float32)
-    if len(rows) <= LIKE_THE:
-        return gained
-    near = np.argpartition(-scores, min(LIKELY, len(rows) - 1))[:LIKELY]
-    near = near[np.argsort(-scores[near], kind="stable")]
-    held = vectors.at(rows[near])
-    middle = np.maximum(scores[near[:LIKE_THE]], 0) @ held[:LIKE_THE]
-    length = float(np.linalg.norm(middle))
-    if length > 0:
-        gained[near] = LIKE * np.maximum(held @ middle / length, 0)
-    return gained
 
 
 def _from_engine(snapshot: Snapshot, asked: _Asked, engine: Engine, allowed: Rows | None) -> Rows:

@@ -24,7 +24,7 @@ STOP_WORDS = frozenset(
     """.split()
 )
 
-# Words that carry little of it: they are looked for, at a lower weight.
+# Words that carry little of it: they may stand between the words of a term.
 FILLERS = frozenset(
     """
     anybody anyone anything around away back come done everybody everyone everything find found

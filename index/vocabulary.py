@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -30,11 +29,9 @@ _SHORTEST = 5
 _LONG = 9
 
 
-FILLER_STEMS = frozenset(map(texts.stem, FILLERS))
+_FILLERS = frozenset(map(texts.stem, FILLERS))
 # A term of so many words may have another word between them.
 _SPACED = 3
-# A stem stands for a thing and for the doing of it ("train", "training"); these tell them apart.
-_ENDINGS = ("ing", "ment", "ed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +43,22 @@ class Heard:
     concept: Concept
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """What a term stands for: `short` ones are short forms, `endings` those it is written with."""
-
-    concept: Concept
-    short: bool
-    endings: set[str]
-
-
 class Concepts:
     """The concepts of the profiles, found by the stems of their terms."""
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
-        self._by_stems: dict[tuple[str, ...], _Term] = {}
+        self._by_stems: dict[tuple[str, ...], tuple[Concept, bool]] = {}
         self._loose: dict[str, list[tuple[frozenset[str], Concept]]] = {}
-        for concept in concepts:
-            for term in (concept.name, *concept.terms, *concept.heard):
-                stems = whole_tokens(term)
-                held = self._by_stems.get(stems)
-                if held is not None and held.concept == concept:
-                    held.endings.add(_ending(term))
-                if not stems or held is not None:
-                    continue
-                short = term.isupper() and len(stems) == 1
-                self._by_stems[stems] = _Term(concept, short, {_ending(term)})
-                for stem in set(stems) if len(set(stems)) > 1 else ():
-                    self._loose.setdefault(stem, []).append((frozenset(stems), concept))
+        held = tuple(concepts)
+        # What one concept is called is no hearsay of another.
+        named = ((c, term) for c in held for term in (c.name, *c.terms))
+        for concept, term in (*named, *((c, term) for c in held for term in c.heard)):
+            stems = whole_tokens(term)
+            if not stems or stems in self._by_stems:
+                continue
+            self._by_stems[stems] = (concept, term.isupper() and len(stems) == 1)
+            for stem in set(stems) if len(set(stems)) > 1 else ():
+                self._loose.setdefault(stem, []).append((frozenset(stems), concept))
         self._longest = max(map(len, self._by_stems), default=0)
         self.stems = frozenset(stem for stems in self._by_stems for stem in stems)
 
@@ -80,10 +66,9 @@ class Concepts:
         """Concepts among the tokens of a question, the longest first, none overlapping.
 
         `typed` are the words as typed: a short form in capitals that is also a word ("CED",
-        "nos") is only heard in capitals where it is English, and a single word only in its own
-        form: to hear is no "hearing". The words of a longer term may stand in any order, those
-        of three or more with one other word between, and with words that say little (`FILLERS`):
-        "dogs that were stolen" is dog theft.
+        "nos") is only heard in capitals where it is English. The words of a longer term may
+        stand in any order, with words between that say little (`FILLERS`), those of three or
+        more with one other word too: "dogs that people had stolen" is dog theft.
         """
         found: list[Heard] = []
         at = 0
@@ -99,12 +84,9 @@ class Concepts:
 
     def _in_order(self, stems: Sequence[str], typed: Sequence[str], at: int) -> Heard | None:
         for count in range(min(self._longest, len(stems) - at), 0, -1):
-            term = self._by_stems.get(tuple(stems[at : at + count]))
-            if term is None or (term.short and _is_word(typed[at])):
-                continue
-            if count == 1 and not _one_form(term.endings, typed[at]):
-                continue
-            return Heard(at, at + count, term.concept)
+            concept, short = self._by_stems.get(tuple(stems[at : at + count]), (None, False))
+            if concept is not None and not (short and _is_word(typed[at])):
+                return Heard(at, at + count, concept)
         return None
 
     def _in_any_order(self, stems: Sequence[str], at: int) -> tuple[int, Heard] | None:
@@ -114,7 +96,7 @@ class Concepts:
             spare = int(len(words) >= _SPACED)
             left, end = set(words), at
             while left and spare >= 0 and end < len(stems):
-                spare -= stems[end] not in words and stems[end] not in FILLER_STEMS
+                spare -= stems[end] not in words and stems[end] not in _FILLERS
                 left.discard(stems[end])
                 end += 1
             if not left and spare >= 0 and (best is None or (len(words), at - end) > best[:2]):
@@ -205,21 +187,6 @@ def is_plain(short: str, typed: str, written: Mapping[str, int]) -> bool:
     if not typed.islower():
         return False
     return _is_word(short.lower()) or bool(written.get(short.lower()))
-
-
-def _ending(word: str) -> str:
-    """The ending of a word that tells a thing from the doing of it; empty for all others."""
-    low = word.lower()
-    return next((e for e in _ENDINGS if low.endswith((e, f"{e}s"))), "")
-
-
-def _one_form(heard: AbstractSet[str], typed: str) -> bool:
-    """Whether a word may be typed for a term that is written with some endings.
-
-    To have done it is to do it; to hear is no hearing, and who is recruited no recruitment.
-    """
-    ending = _ending(typed)
-    return ending in heard or ("ment" not in heard and "ed" in {ending, *heard} - {"ment"})
 
 
 def _is_word(typed: str) -> bool:
