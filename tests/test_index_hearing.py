@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,7 @@ def test_part_of_a_phrase_is_worth_less_than_a_word_typed_alone(tmp_path: Path) 
 def test_hearing_never_overlaps_nor_leaves_the_question(words: list[str]) -> None:
     found = Concepts([DOGS, RUNNERS]).hear(words, words)
     assert all(0 <= h.start < h.end <= len(words) for h in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 def test_every_term_of_the_field_belongs_to_one_concept_and_can_be_heard() -> None:
