@@ -171,7 +171,7 @@ class LexicalIndex:
                 scratch[rows] = np.maximum(scratch[rows], weight * values)
             for _, rows, _ in found:
                 held = best[rows]
-                best[rows] = held + (1 - held) * scratch[rows]
+                best[rows] = held + np.maximum(1 - held, 0) * scratch[rows]
                 scratch[rows] = 0  # also so that a row of two lists counts once
                 touched.append(rows)
         return touched
