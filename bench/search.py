@@ -66,9 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             real = Library(Path(folder) / "real", create=True)
             real.add([options.shared / "corpus"])
             for title, held_out in (("", False), (", held out", True)):
-                reports = Reports(searchable(real), held_out=held_out)
-                name = f"Our {len(reports.asked)} questions on the real reports{title}"
-                table(name, real, reports, options.peers)
+                for of, kind in (("reports", ""), ("analyst", " analyst's")):
+                    reports = Reports(searchable(real), held_out=held_out, name=of)
+                    name = f"Our {len(reports.asked)}{kind} questions on the real reports{title}"
+                    table(name, real, reports, options.peers)
         if not (options.shared / "gold").is_dir():
             print(f"\nno gold/ in {options.shared}: the annotated questions are left out")
             return 0

@@ -30,7 +30,8 @@ from urllib.parse import urlencode
 
 import numpy as np
 
-from bench.speed import QUESTIONS, SAMPLE
+from bench.load import QUESTIONS
+from bench.speed import SAMPLE
 from index.library import Library
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +39,14 @@ Scores = NDArray[np.float32]
 class Other:
     """Another way to say a thing, as tokens that must all occur, worth `weight` of the first.
 
-    `related` ones were not written down as such: their meaning lies near (`index.related`).
+    `near` ones do not say it but stand near it. `related` ones were not written down as such:
+    their meaning lies near (`index.related`).
     """
 
     tokens: tuple[str, ...]
     weight: float
     related: bool = False
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Sought:
     `others` are ways that nobody typed and that say it less surely. `word` is the single plain
     word that was typed, lower case, where words of like meaning may stand for it. `phrase` is
     what was typed, slips put right, where its meaning can be looked at: no name, no figure.
+    `part` is what some words of the first way are worth without the rest: "sniffer dogs" is no
+    dog.
     """
 
     ways: tuple[tuple[str, ...], ...]
@@ -60,6 +65,14 @@ class Sought:
     others: tuple[Other, ...] = ()
     word: str = ""
     phrase: str = ""
+    part: float = 1.0
+
+
+def _kind(other: Other) -> tuple[str, ...]:
+    """What others are the same evidence: all terms, all words of like meaning, else each alone."""
+    if other.related:
+        return ("like",)
+    return other.tokens if other.near else ("term",)
 
 
 def write(folder: Path, texts: Sequence[list[str]]) -> None:
@@ -97,7 +110,8 @@ class LexicalIndex:
 
         The bound is the sum of their idf, which Lucene's BM25 nears as a word is repeated. Of
         several ways to say one thing, a passage is given the best, never the sum: to write an
-        abbreviation beside its words is not to speak of it twice.
+        abbreviation beside its words is not to speak of it twice. See `_mark` for what was not
+        typed.
         """
         total = np.zeros(self._passages, dtype=np.float32)
         bound = sum(self.bound(one) for one in sought)
@@ -122,32 +136,43 @@ class LexicalIndex:
         return self._all_of(one.ways[0])
 
     def _mark(self, one: Sought, best: Scores, scratch: Scores) -> list[Any]:
-        """Write the best of the ways to say a thing into `best`; the rows that it wrote.
+        """Write what is found of a thing sought into `best`; the rows that it wrote.
 
-        Only rows of postings are touched. Both arrays are zero before, `scratch` after.
+        Of the ways to say it a passage is given the best. What nobody typed adds to that as
+        evidence that is independent of it (noisy or): the best of the terms, the best of the
+        words of like meaning, and every related word, since a passage that speaks of a subject
+        uses several. Only rows of postings are touched. Both arrays are zero before, `scratch`
+        after.
         """
         touched: list[Any] = []
-        for way in one.ways:
-            rarity = self.rarity(way)
+        for at, way in enumerate(one.ways):
+            worth = one.part if at == 0 and len(way) > 1 else 1.0
+            scale = np.float32(worth / self.rarity(way))
             lists = [self._postings(token) for token in way if token in self]
             if len(lists) == 1:
                 ((rows, values),) = lists
-                best[rows] = np.maximum(best[rows], values / rarity) if touched else values / rarity
+                best[rows] = np.maximum(best[rows], values * scale) if touched else values * scale
                 touched.append(rows)
                 continue
             for rows, values in lists:
                 scratch[rows] += values
             for rows, _ in lists:
-                best[rows] = np.maximum(best[rows], scratch[rows] / rarity)
+                best[rows] = np.maximum(best[rows], scratch[rows] * scale)
             for rows, _ in lists:
                 scratch[rows] = 0
                 touched.append(rows)
-        for other in one.others:
-            rows, values = self._all_of(other.tokens)
-            if not len(rows):
-                continue
-            best[rows] = np.maximum(best[rows], other.weight * values)
-            touched.append(rows)
+            if worth < 1:
+                rows, values = self._all_of(way)
+                best[rows] = np.maximum(best[rows], values)
+        for _, together in groupby(one.others, key=_kind):
+            found = [(other.weight, *self._all_of(other.tokens)) for other in together]
+            for weight, rows, values in found:
+                scratch[rows] = np.maximum(scratch[rows], weight * values)
+            for _, rows, _ in found:
+                held = best[rows]
+                best[rows] = held + np.maximum(1 - held, 0) * scratch[rows]
+                scratch[rows] = 0  # also so that a row of two lists counts once
+                touched.append(rows)
         return touched
 
     def coverage(self, sought: Sequence[Sought]) -> Coverage:

@@ -31,13 +31,15 @@ _SHORTEST = 2
 # save for an operation asked for by name, which is the subject.
 OPERATION = 0.5
 SIMILAR = 0.25
-PLACE = 0.15
+PLACE = 0.25
 AROUND = 0.6  # of PLACE, for each step up: from a town to its district, to its LPA
 QUARTER = 0.15
 PRIORITY = 0.1
 THEME = 0.1
 # The words of a place or time count less, since being there or then is already rewarded.
 REWARDED_WORD = 0.5
+# A concept said in several words is not meant by some of them.
+PART = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,8 @@ def _sought(reading: Reading, heard: list[Heard]) -> tuple[tuple[Sought, ...], t
         own = weight == 1.0 and typed[0] not in named
         phrase = _phrase(reading, words[at - count : at]) if own else ""
         plain = phrase if count == 1 and _plain(reading, phrase) else ""
-        groups.append(Sought(tuple(ways), weight, extra, plain, phrase))
+        part = PART if concept is not None and len(typed) > 1 else 1.0
+        groups.append(Sought(tuple(ways), weight, extra, plain, phrase, part))
     return tuple(groups), tuple(g for g in groups if g.weight == 1.0)
 
 

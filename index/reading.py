@@ -30,6 +30,10 @@ _PART_OF_COUNTY = re.compile(
     r"\s+of\s+the\s+(?:county|force|area)\b",
     re.IGNORECASE,
 )
+_PART_BY_NAME = re.compile(
+    r"\b(?P<part>north|south|east|west|central|mid)(?:ern)?\s+(?:of\s+)?(?P<county>[^\W\d_]+)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +196,8 @@ def _read_places(reading: Reading) -> None:
 
 
 def _read_parts_of_the_county(reading: Reading) -> None:
-    """Take "the west of the county" for the area that the force calls West."""
-    for match in _PART_OF_COUNTY.finditer(reading.text):
+    """Take "the west of the county", "west Essex", for the area that the force calls West."""
+    for match in (*_PART_OF_COUNTY.finditer(reading.text), *_parts_by_name(reading)):
         for kind in ("LPA", "Division", "Area"):
             name = reading.names.place_named(f"{match['part']} {kind}")
             if name is not None and name not in reading.places:
@@ -203,9 +207,21 @@ def _read_parts_of_the_county(reading: Reading) -> None:
                 break
 
 
+def _parts_by_name(reading: Reading) -> Iterator[re.Match[str]]:
+    """Parts of the county that are named by its name, where that is no other force's name."""
+    for match in _PART_BY_NAME.finditer(reading.text):
+        if match["county"].lower() in reading.names.ours:
+            typed = match.group()
+            if not reading.names.country.named_in(typed) and not reading.names.place_named(typed):
+                yield match
+
+
 def _read_misspelt_place(reading: Reading, typed: str) -> None:
     """A word that no report uses and that nearly is a place ("Sothend")."""
     if texts.stem(typed.lower()) in reading.lexical or reading.names.operation(typed):
+        return
+    # "Steering" is no slip for Sheering: it is English.
+    if typed.islower() and is_english(typed):
         return
     found = reading.names.place(typed)
     if found is None or found.name in reading.places:

@@ -36,6 +36,8 @@ POOL = 1_000
 _SAMPLED = 16
 # So many of the candidates are also compared piece by piece.
 REFINED = 400
+# What a passage of a few words loses: it is all subject, so it matches too well for what it says.
+SHORT_LESS = 0.05
 # A cosine from which a passage counts as close in meaning, and as found at all.
 CLOSE = 0.45
 RELATED = 0.3
@@ -218,6 +220,7 @@ def _score(snapshot: Snapshot, asked: _Asked, allowed: Rows | None) -> _Scored:
     cosine[best] = vector_index.cosines(vector, rows[best], cosine[best])
     fused = convex(lexical, np.maximum(cosine, 0), asked.lexical_share)
     found = (lexical > 0) | (cosine >= RELATED) | (gains > 0)
+    gains[snapshot.have("length", ("short",), rows)] -= SHORT_LESS
     order = np.argsort(-(fused + gains), kind="stable")  # of equals, the first row first
     return _Scored(
         rows=rows[order],

@@ -23,3 +23,15 @@ STOP_WORDS = frozenset(
     you've your yours yourself yourselves
     """.split()
 )
+
+# Words that carry little of it: they may stand between the words of a term.
+FILLERS = frozenset(
+    """
+    anybody anyone anything around away back come done everybody everyone everything find found
+    get gets getting give gives giving go goes going gone got gotten happen happened happening
+    happens keep keeping keeps kept knew know known knows let lot lots made make makes making
+    need needed needs new part people person persons put puts saw see seeing seen somebody someone
+    something still take taken takes taking tell telling tells thing things told took tried tries
+    try trying use used uses using want wanted wants way ways went
+    """.split()
+)

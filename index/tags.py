@@ -11,6 +11,9 @@ from quarterline.records import Document, Mention, Passage
 
 Tag = tuple[int, str, str]
 
+# A passage of fewer words names a subject and says nothing of it: a heading, a cell's label.
+SHORT = 8
+
 
 def priority_labels(
     reports: Iterable[tuple[Document, Sequence[Passage]]],
@@ -83,6 +86,8 @@ def _values(
         yield "place", place
         for outer in gazetteer.up(place):
             yield "place", outer
+    if len(passage.text.split()) < SHORT:
+        yield "length", "short"
     for mention in mentions:
         if mention.label in NAMED:
             yield "operation", mention.canonical

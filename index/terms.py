@@ -46,6 +46,8 @@ class Terms:
                 "abbreviations": self.abbreviations,
                 "themes": [(t.name, t.terms) for t in self.themes],
                 "concepts": [(c.name, c.terms, c.related) for c in self.concepts],
+                # Apart, so that a program that does not know of them reads the rest.
+                "heard": {c.name: c.heard for c in self.concepts if c.heard},
                 "eras": [(e.name, e.terms, [str(p) for p in e.periods]) for e in self.eras],
                 "forces": [(f.name, f.names, f.places) for f in self.forces],
             },
@@ -61,13 +63,14 @@ class Terms:
     def unpack(packed: str) -> Terms:
         """The terms of `packed`."""
         data = json.loads(packed)
+        heard = data.get("heard", {})
         return Terms(
             places=tuple(Place(n, k, parent, tuple(a)) for n, k, parent, a in data["places"]),
             abbreviations=tuple((short, words) for short, words in data["abbreviations"]),
             themes=tuple(Theme(name, tuple(terms)) for name, terms in data["themes"]),
             # Absent from libraries that were written before questions were read with them.
             concepts=tuple(
-                Concept(name, tuple(terms), tuple(related))
+                Concept(name, tuple(terms), tuple(related), tuple(heard.get(name, ())))
                 for name, terms, related in data.get("concepts", ())
             ),
             eras=tuple(

@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 from extract.profiles.model import Concept
 from index import texts
 from index.lexical import LexicalIndex, Other
-from index.stop_words import STOP_WORDS
+from index.stop_words import FILLERS, STOP_WORDS
 from models.vocabulary import is_english
 
 TERM = 0.8
@@ -30,6 +30,11 @@ _SHORTEST = 5
 _LONG = 9
 # Terms whose stems are kept in mind: the vocabulary of the field has some hundreds.
 _REMEMBERED = 8192
+
+
+_FILLERS = frozenset(map(texts.stem, FILLERS))
+# A term of so many words may have another word between them.
+_SPACED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +51,17 @@ class Concepts:
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self._by_stems: dict[tuple[str, ...], tuple[Concept, bool]] = {}
-        for concept in concepts:
-            for term in (concept.name, *concept.terms):
-                stems = whole_tokens(term)
-                if stems:
-                    short = term.isupper() and len(stems) == 1
-                    self._by_stems.setdefault(stems, (concept, short))
+        self._loose: dict[str, list[tuple[frozenset[str], Concept]]] = {}
+        held = tuple(concepts)
+        # What one concept is called is no hearsay of another.
+        named = ((c, term) for c in held for term in (c.name, *c.terms))
+        for concept, term in (*named, *((c, term) for c in held for term in c.heard)):
+            stems = whole_tokens(term)
+            if not stems or stems in self._by_stems:
+                continue
+            self._by_stems[stems] = (concept, term.isupper() and len(stems) == 1)
+            for stem in set(stems) if len(set(stems)) > 1 else ():
+                self._loose.setdefault(stem, []).append((frozenset(stems), concept))
         self._longest = max(map(len, self._by_stems), default=0)
         self.stems = frozenset(stem for stems in self._by_stems for stem in stems)
 
@@ -59,32 +69,53 @@ class Concepts:
         """Concepts among the tokens of a question, the longest first, none overlapping.
 
         `typed` are the words as typed: a short form in capitals that is also a word ("CED",
-        "nos") is only heard in capitals where it is English.
+        "nos") is only heard in capitals where it is English. The words of a longer term may
+        stand in any order, with words between that say little (`FILLERS`), those of three or
+        more with one other word too: "dogs that people had stolen" is dog theft.
         """
         found: list[Heard] = []
         at = 0
         while at < len(stems):
-            for count in range(min(self._longest, len(stems) - at), 0, -1):
-                concept, short = self._by_stems.get(tuple(stems[at : at + count]), (None, False))
-                if concept is None or (short and _is_word(typed[at])):
-                    continue
-                found.append(Heard(at, at + count, concept))
-                at += count
-                break
-            else:
-                at += 1
+            heard = self._in_order(stems, typed, at)
+            loose = self._in_any_order(stems, at)
+            if loose is not None and (heard is None or loose[0] > heard.end - heard.start):
+                heard = loose[1]
+            if heard is not None:
+                found.append(heard)
+            at = at + 1 if heard is None else heard.end
         return found
+
+    def _in_order(self, stems: Sequence[str], typed: Sequence[str], at: int) -> Heard | None:
+        for count in range(min(self._longest, len(stems) - at), 0, -1):
+            concept, short = self._by_stems.get(tuple(stems[at : at + count]), (None, False))
+            if concept is not None and not (short and _is_word(typed[at])):
+                return Heard(at, at + count, concept)
+        return None
+
+    def _in_any_order(self, stems: Sequence[str], at: int) -> tuple[int, Heard] | None:
+        """The longest term whose words stand near each other from `at`, and its length."""
+        best: tuple[int, int, Heard] | None = None
+        for words, concept in self._loose.get(stems[at], ()):
+            spare = int(len(words) >= _SPACED)
+            left, end = set(words), at
+            while left and spare >= 0 and end < len(stems):
+                spare -= stems[end] not in words and stems[end] not in _FILLERS
+                left.discard(stems[end])
+                end += 1
+            if not left and spare >= 0 and (best is None or (len(words), at - end) > best[:2]):
+                best = (len(words), at - end, Heard(at, end, concept))
+        return None if best is None else (best[0], best[2])
 
 
 def others(concept: Concept, typed: Sequence[str]) -> tuple[Other, ...]:
     """The other ways to say a concept than the one typed, each once, the surest first."""
-    ways: dict[tuple[str, ...], float] = {}
-    for weight, terms in ((TERM, (concept.name, *concept.terms)), (NEAR, concept.related)):
+    ways: dict[tuple[str, ...], Other] = {}
+    for near, terms in ((False, (concept.name, *concept.terms)), (True, concept.related)):
         for term in terms:
             stems = whole_tokens(term)
             if stems and stems != tuple(typed) and not _hollow(term, stems):
-                ways.setdefault(stems, weight)
-    return tuple(Other(stems, weight) for stems, weight in ways.items())
+                ways.setdefault(stems, Other(stems, NEAR if near else TERM, near=near))
+    return tuple(ways.values())
 
 
 @lru_cache(maxsize=_REMEMBERED)

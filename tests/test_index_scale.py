@@ -125,7 +125,12 @@ _SOUGHT = st.builds(
     Sought,
     st.lists(_WAYS, min_size=1, max_size=3).map(tuple),
     st.sampled_from([0.5, 1.0]),
-    st.lists(st.builds(Other, _WAYS, st.sampled_from([0.3, 0.8])), max_size=2).map(tuple),
+    st.lists(
+        st.builds(Other, _WAYS, st.sampled_from([0.3, 0.8]), st.booleans(), st.booleans()),
+        max_size=4,
+    ).map(lambda others: tuple(sorted(others, key=lambda o: (o.related, o.near)))),
+    st.just(""),
+    st.sampled_from([0.6, 1.0]),
 )
 
 
@@ -149,14 +154,27 @@ def test_scores_are_those_of_a_plain_count(
     expected = np.zeros(len(passages))
     for one in sought:
         best = np.zeros(len(passages))
-        for way in one.ways:
+
+        def all_of(tokens: tuple[str, ...]) -> NDArray[np.float64]:
+            rare = sum(index.idf(token) for token in set(tokens))
+            held = np.array([set(tokens) <= set(words) for words in passages])
+            return np.where(held, np.sum([column(t) for t in set(tokens)], axis=0) / rare, 0)
+
+        for at, way in enumerate(one.ways):
+            worth = one.part if at == 0 and len(way) > 1 else 1
             rare = sum(index.idf(token) for token in set(way))
-            best = np.maximum(best, np.sum([column(token) for token in way], axis=0) / rare)
-        for other in one.others:
-            rare = sum(index.idf(token) for token in set(other.tokens))
-            all_of = np.array([set(other.tokens) <= set(words) for words in passages])
-            score = np.sum([column(token) for token in set(other.tokens)], axis=0) / rare
-            best = np.maximum(best, np.where(all_of, other.weight * score, 0))
+            score = worth * np.sum([column(token) for token in way], axis=0) / rare
+            best = np.maximum(best, np.maximum(score, all_of(way) if worth < 1 else 0))
+        terms = [o for o in one.others if not o.near and not o.related]
+        alike = [o for o in one.others if o.related]
+        near = [
+            [o for o in one.others if o.near and not o.related and o.tokens == tokens]
+            for tokens in dict.fromkeys(o.tokens for o in one.others)
+        ]
+        for group in (terms, *near, alike):
+            found = [other.weight * all_of(other.tokens) for other in group]
+            more = np.max([np.zeros(len(passages)), *found], axis=0)
+            best = best + np.maximum(1 - best, 0) * more
         expected += index.bound(one) / whole * best
     assert index.scores(sought) == pytest.approx(expected, abs=1e-5)
 

@@ -248,13 +248,14 @@ def _concepts(*tables: _Table) -> tuple[Concept, ...]:
     found: dict[str, Concept] = {}
     for table in tables:
         for item in table.tables("concepts"):
-            item.only({"name", "terms", "related"})
+            item.only({"name", "terms", "related", "heard"})
             name = item.text("name")
             old = found.get(name, Concept(name))
             found[name] = Concept(
                 name,
                 tuple(dict.fromkeys((*old.terms, *item.texts("terms")))),
                 tuple(dict.fromkeys((*old.related, *item.texts("related")))),
+                tuple(dict.fromkeys((*old.heard, *item.texts("heard")))),
             )
     return tuple(found.values())
 

@@ -32,12 +32,14 @@ class Theme:
 class Concept:
     """A thing that policing speaks of in several ways, for finding one by another.
 
-    `terms` mean the same as `name`; `related` are words that stand near it.
+    `terms` mean the same as `name`; `related` are words that stand near it; `heard` are what
+    people outside the field call it, which tells what a question means but is in no report.
     """
 
     name: str
     terms: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
