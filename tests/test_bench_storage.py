@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import mmap
 from pathlib import Path
@@ -29,16 +30,18 @@ def test_own_memory_and_mapped_files_are_counted(tmp_path: Path) -> None:
     for folder in (kept, other):
         folder.mkdir()
         (folder / "data").write_bytes(b"x" * 8 * MB)
+    gc.collect()  # what other tests left may else be given back meanwhile
     before = resident(kept)
-    held = np.ones(16 * MB, dtype=np.uint8)
-    assert 15 < resident(kept) - before < 20
+    held = np.ones(64 * MB, dtype=np.uint8)
+    grown = resident(kept)
+    assert 48 < grown - before < 72
     maps = []
     for folder in (kept, other):
         with (folder / "data").open("rb") as file:
             maps.append(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         assert maps[-1][:].count(b"x") == 8 * MB
-    assert 23 < resident(kept) - before < 28, "the other folder's file is not ours"
-    assert held.sum() == 16 * MB
+    assert 4 < resident(kept) - grown < 12, "the other folder's file is not ours"
+    assert held.sum() == 64 * MB
     assert size(kept) == 8 * MB == size(kept / "data")
 
 
