@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import nearest
-from index.arrays import load
+from index.arrays import RowFile, load
 from index.blocks import Block, Blocks, ends, spans, stacked
 from index.manifest import MEND
 from index.nearest import Rows, Vectors
@@ -39,6 +39,8 @@ _REFINED = 64
 # Vectors that are multiplied at a time: to get memory for all at once takes longer than to fill
 # it, and from 460,800 numbers on OpenBLAS starts threads, which then wait for more to do.
 _BLOCK = 256
+# Bytes from which a file that is read here and there is not mapped.
+_LARGE = 64 << 20
 
 
 def write(path: Path, blocks: Sequence[Block], dimensions: int) -> None:
@@ -136,7 +138,7 @@ class VectorIndex:
         self._scales = _load(path, "scales", np.zeros(0, dtype=np.float32))
         self._pieces = _load(path, "pieces", np.zeros((0, self.dimensions), dtype=np.int8))
         # Compressed indexes alone have these, and not those of earlier versions.
-        self._fine = _load(path, "fine", np.zeros((0, self.dimensions), dtype=np.int8))
+        self._fine = _scattered(path, "fine", np.zeros((0, self.dimensions), dtype=np.int8))
         self._fine_scales = _load(path, "fine-scales", np.zeros(0, dtype=np.float32))
         fitting = len(self._starts) == self._count + 1 and self._starts[-1] == len(self._pieces)
         if not fitting or len(self._fine) not in (0, self._index.ntotal):
@@ -338,3 +340,9 @@ def _load(path: Path, name: str, empty: NDArray[Any]) -> NDArray[Any]:
     except (OSError, ValueError, EOFError) as error:
         raise DamagedLibraryError(f"{file} cannot be read: {error}; {MEND}") from error
     return np.asarray(held)
+
+
+def _scattered(path: Path, name: str, empty: NDArray[Any]) -> NDArray[Any] | RowFile:
+    """As `_load`, for few rows at a time, far apart."""
+    held = _load(path, name, empty)
+    return held if held.nbytes < _LARGE else RowFile(_beside(path, name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -15,6 +16,8 @@ from hypothesis import strategies as st
 
 from extract.profiles.model import Force
 from index import nearest, recent
+from index.arrays import RowFile
+from index.blocks import Block
 from index.coverage import Coverage
 from index.elsewhere import Forces
 from index.lexical import LexicalIndex, Other, Sought
@@ -25,7 +28,7 @@ from index.related import RelatedWords, Word
 from index.related import write as write_words
 from index.stored import Stored
 from index.texts import squeeze
-from index.vectors import _BLOCK, _products
+from index.vectors import _BLOCK, VectorIndex, _products, write
 from quarterline.records import Claim, Mention, Passage
 
 DIMENSIONS = 32
@@ -203,3 +206,37 @@ def test_the_longest_name_of_the_country_is_heard_first() -> None:
         "Bury",
     ]
     assert country.named_in("") == []
+
+
+def test_rows_of_a_file_are_those_of_its_array(tmp_path: Path) -> None:
+    table = np.random.default_rng(3).integers(-127, 127, (9_000, 16)).astype(np.int8)
+    path = tmp_path / "rows.npy"
+    np.save(path, table)
+    rows = RowFile(path)
+    assert (len(rows), rows.shape) == (9_000, (9_000, 16))
+    for ids in ([], [0], [8_999, 0, 5, 5], range(8_000)):
+        wanted = np.array(list(ids), dtype=np.int64)
+        assert np.array_equal(rows[wanted], table[wanted])
+        assert rows[wanted].dtype == table.dtype
+    with pytest.raises(IndexError, match=r"rows 4 to 9000 of 9000 in .*rows\.npy"):
+        rows[np.array([4, 9_000])]
+    file = rows._file
+    del rows
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(file)
+
+
+def test_a_large_file_of_what_rounding_took_gives_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = unit(nearest.COMPRESSED)
+    write(tmp_path / "v.faiss", [Block(row[None]) for row in rows], DIMENSIONS)
+    mapped = VectorIndex(tmp_path / "v.faiss")
+    monkeypatch.setattr("index.vectors._LARGE", 1)
+    read = VectorIndex(tmp_path / "v.faiss")
+    assert isinstance(read._fine, RowFile)
+    for row in rows[::500]:
+        (ids, cosines), (others, near) = mapped.nearest(row, 20), read.nearest(row, 20)
+        assert ids.tolist() == others.tolist()
+        assert cosines.tolist() == near.tolist()
+    assert np.array_equal(mapped.found_by(7), read.found_by(7))
