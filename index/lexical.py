@@ -1,4 +1,4 @@
-"""The words of the passages: BM25 over stemmed words, in the files of bm25s."""
+"""The words of the passages: BM25 over stemmed words."""
 
 from __future__ import annotations
 

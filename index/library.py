@@ -261,7 +261,7 @@ class Library:
         `lexical_share` (0 to 1) replaces the share of the words in the score, for measuring.
         """
         from index.fusion import LEXICAL_SHARE  # noqa: PLC0415
-        from index.search import search_many  # noqa: PLC0415 - FAISS and bm25s, when first needed
+        from index.search import search_many  # noqa: PLC0415 - FAISS, when first needed
 
         def answer() -> list[Results]:
             snapshot = self._snapshot

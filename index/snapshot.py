@@ -224,7 +224,7 @@ class Snapshot:
 
     @cached_property
     def _lexical(self) -> LexicalIndex:
-        from index.lexical import LexicalIndex  # noqa: PLC0415 - bm25s
+        from index.lexical import LexicalIndex  # noqa: PLC0415 - when first searched
 
         return LexicalIndex(self.folder / generations.LEXICAL, self.indexed)
 

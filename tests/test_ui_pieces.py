@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.results import AddResult, Hit, Progress, Understood
+from index.results import AddResult, Hit, Part, Progress, Understood
 from quarterline.periods import Period, Quarter
 from quarterline.records import Document, Evidence, Mention, Passage, Priority
 from ui import cards, report_cards, shelf, words
@@ -331,6 +331,13 @@ def test_uploaded_files_keep_their_names_and_nothing_else(tmp_path: Path) -> Non
         assert len({path.parent for path in paths}) == len(names)
         kept = paths[0].parent.parent
     assert not kept.exists()
+
+
+def test_a_time_that_was_asked_for_is_worded() -> None:
+    asked = Understood("x", parts=(Part("date", "2020-07-01/2020-09-30", "Q2 2020/21"),))
+    shown = cards.understood(asked, View(question="x"))
+    assert "Time: 1 July to 30 September 2020<" in shown
+    assert "2020-07-01" not in re.sub(r'href="[^"]*"', "", shown)
 
 
 # ---- tables by quarter, and the pictures of the pages

@@ -74,7 +74,7 @@ def theme(
         least = MENTIONS if threshold is None else threshold
         name = f"theme {text.casefold()} {least}"
         return holdings.once(name, lambda: theme_by_terms(holdings, text, least))
-    from index.search import LIKELY  # noqa: PLC0415 - FAISS and bm25s, only for a search
+    from index.search import LIKELY  # noqa: PLC0415 - FAISS, only for a search
 
     sure = LIKELY if threshold is None else threshold
     found = holdings.once(f"search {text} {sure}", lambda: _search(library, text, sure))

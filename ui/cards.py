@@ -30,6 +30,7 @@ from ui.words import (
     KINDS,
     counted,
     ending,
+    field_value,
     one_line,
     priority_name,
     quarter_name,
@@ -184,7 +185,7 @@ def understood(query: Understood, view: View) -> str:
             only = view.only(part.kind, part.value)
             ways.append(anchor(only, f"show only {part.value}", css="ql-only"))
         if part.kind not in _EXACT:
-            words = f'take back<span class="ql-hidden"> {text(part.value)}</span>'
+            words = f'take back<span class="ql-hidden"> {text(_worded(part))}</span>'
             keys = [p.key for p in parts if p.value.casefold() == part.value.casefold()]
             address = html.escape(link(view.taking_back(*keys)))
             ways.append(f'<a class="ql-only" href="{address}">{words}</a>')
@@ -201,12 +202,17 @@ def understood(query: Understood, view: View) -> str:
 
 
 def _chip(part: Part) -> str:
-    typed, value = text(part.typed), text(part.value)
+    typed, value = text(part.typed), text(_worded(part))
     if part.kind == "spelling":
         return f"“{typed}” read as “{value}”"
     if part.kind in ("abbreviation", "concept") and typed and typed != value:
         return f"{typed}: {value}"
     return f"{text(_PART_NAMES.get(part.kind, part.kind.capitalize()))}: {value}"
+
+
+def _worded(part: Part) -> str:
+    """What was understood, a time as "1 July to 30 September 2020"."""
+    return field_value("period", part.value) if part.kind == "date" else part.value
 
 
 def _parts(query: Understood) -> list[Part]:
