@@ -189,7 +189,7 @@ def _read(library: Library, until: float, pause: float, seed: int, spell: Spell)
         question = rng.choice(QUESTIONS)
         started = time.perf_counter()
         try:
-            library.refresh()
+            library.refresh(wait=False)
             if not library.search(question).hits:
                 spell.errors.append(f"{question!r} found nothing")
         except Exception as error:

@@ -124,7 +124,8 @@ def table(title: str, library: Library, judged: Judged, peers: bool) -> None:
     by_kind(judged, base)
     answered = [confidence[a.qid] for a in judged.asked if a.kind != NONE]
     empty = [confidence[a.qid] for a in judged.asked if a.kind == NONE]
-    print(f"confidence, answerable against unanswerable: AUC {auc(answered, empty):.3f}")
+    if empty:
+        print(f"confidence, answerable against unanswerable: AUC {auc(answered, empty):.3f}")
     times = [seconds(library, a.query) for a in judged.asked]
     print(f"a question, warm: median {statistics.median(times) * 1000:.1f} ms")
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from index import generations, saved
 from index.ingest import Ingest, ReportIngest
+from index.opened import Opened
 from index.results import AddResult, Facets, Filters, Health, Progress, Results
 from index.series import SeriesStore
 from index.snapshot import Snapshot
@@ -65,8 +66,7 @@ class Library:
             model_folder(artefact(self._wanted))
         self._loaded: dict[str, Encoder] = {}
         self._ingest = ingest if ingest is not None else ReportIngest()
-        self._lock = threading.RLock()
-        # Loading the model takes seconds; nobody who only refreshes waits for it.
+        self._asked = False
         self._encoder_lock = threading.Lock()
         if generations.current(self._root) is None:
             if not create:
@@ -74,7 +74,7 @@ class Library:
             from index import build  # noqa: PLC0415 - all that reads and links; only to write
 
             build.create(self._root, self._ingest, self._source(self._wanted or DEFAULT))
-        self._snapshot = Snapshot.open(self._root)
+        self._opened = Opened(self._root)
 
     def __repr__(self) -> str:
         return f"Library({str(self._root)!r}, generation={self.generation})"
@@ -263,8 +263,8 @@ class Library:
         from index.fusion import LEXICAL_SHARE  # noqa: PLC0415
         from index.search import search_many  # noqa: PLC0415 - FAISS, when first needed
 
-        def answer() -> list[Results]:
-            snapshot = self._snapshot
+        def answer(snapshot: Snapshot) -> list[Results]:
+            self._asked = True
             if self._engine is not None:
                 from index.engines import check_loaded  # noqa: PLC0415
 
@@ -280,21 +280,20 @@ class Library:
                 engine=self._engine,
             )
 
+        read = self._snapshot
         try:
-            return answer()
+            return answer(read)
         except DamagedLibraryError:
             # Two swaps since it was opened prune a generation whose indexes were not yet loaded.
-            if not self.refresh():
+            self.refresh()
+            if self._snapshot is read:
                 raise
-            return answer()
+            return answer(self._snapshot)
 
     # ---- saved searches
 
     def save_search(self, name: str, query: str, *, filters: Filters | None = None) -> None:
-        """Keep a search; from now on `alerts()` lists what later reports bring to it.
-
-        Raises QueryError when it cannot be asked.
-        """
+        """Keep a search: `alerts()` lists what later reports bring it. Raises QueryError."""
         asked = filters or Filters()
         self.search(query, limit=1, filters=asked)
         saved.save(self._root, name, query, asked, (d.id for d in self.documents()))
@@ -336,13 +335,9 @@ class Library:
         self.refresh()
         return health(self._snapshot, self._ingest)
 
-    def refresh(self) -> bool:
-        """Open the generation that CURRENT names, if it is another; whether it was."""
-        with self._lock:
-            if generations.current(self._root) == self._snapshot.number:
-                return False
-            self._snapshot = Snapshot.open(self._root)
-            return True
+    def refresh(self, *, wait: bool = True) -> bool:
+        """Open the generation that CURRENT names, if it is another; see `index.opened`."""
+        return self._opened.refresh(self._make_ready, wait=wait)
 
     def load_engine(
         self,
@@ -368,10 +363,21 @@ class Library:
 
     # ---- inner
 
+    @property
+    def _snapshot(self) -> Snapshot:
+        return self._opened.snapshot
+
     def _follow(self) -> None:
         """Bring the engine up to date after a change; the library's own folder already is."""
         if self._engine is not None:
             self.load_engine()
+
+    def _make_ready(self, snapshot: Snapshot) -> None:
+        """Load what its first question would wait for, where questions are asked."""
+        if self._asked:
+            from index.search import make_ready  # noqa: PLC0415
+
+            make_ready(snapshot, self._source(snapshot.manifest.encoder))
 
     def _scope(self, document_id: str | None) -> str | None:
         return None if document_id is None else self.document(document_id).id

@@ -106,6 +106,11 @@ def search_many(
         return [_answer(snapshot, one, allowed, limit) for one in asked]
 
 
+def make_ready(snapshot: Snapshot, encoder: EncoderSource) -> None:
+    """Load what the first question waits for: names, words and vectors, and the encoder."""
+    search_many(snapshot, ["police"], encoder, limit=1, filters=Filters())
+
+
 def _encode(snapshot: Snapshot, questions: Sequence[Question], source: EncoderSource) -> Vectors:
     if source.name != snapshot.manifest.encoder:
         raise LibraryError(

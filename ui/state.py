@@ -90,7 +90,7 @@ def open_library(path: str) -> Library:
     Raises LibraryNotFoundError where there is none.
     """
     library = _library(path)
-    library.refresh()
+    library.refresh(wait=False)  # one opens what is new, the others read on meanwhile
     return library
 
 
