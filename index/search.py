@@ -293,7 +293,7 @@ def _why(
     wanted: _Wanted, passage: Passage, cosine: float, reasons: Sequence[str]
 ) -> tuple[str, ...]:
     why = []
-    own = _found(wanted.both, passage.text)
+    own = _found(wanted.all, passage.text)
     spoken = {stem: word for stem, word in own.items() if stem in wanted.typed}
     if spoken:
         why.append(f"words matched: {', '.join(spoken.values())}")
@@ -301,6 +301,12 @@ def _why(
     told = [word for stem, word in above.items() if stem not in spoken]
     if told:
         why.append(f"words matched above it: {', '.join(told)}")
+    held = own.keys()
+    for reason, terms in (("other words for it", wanted.terms), ("related words", wanted.near)):
+        stems = {stem for term in terms if held >= term for stem in term} - spoken.keys()
+        if stems:
+            why.append(f"{reason}: {', '.join(word for s, word in own.items() if s in stems)}")
+            spoken = {**spoken, **{stem: own[stem] for stem in stems}}
     told = [word for stem, word in own.items() if stem in wanted.alike and stem not in spoken]
     if told:
         why.append(f"words of like meaning: {', '.join(told)}")
@@ -312,19 +318,25 @@ def _why(
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """The stems that were looked for: those typed, and those of like meaning."""
+    """The stems that were looked for: those typed, those of the terms of what was asked for and
+    of what stands near it (all of a term must be there), those of like meaning; and all."""
 
     typed: frozenset[str]
+    terms: tuple[frozenset[str], ...]
+    near: tuple[frozenset[str], ...]
     alike: frozenset[str]
-    both: frozenset[str]
+    all: frozenset[str]
 
     @staticmethod
     def of(question: Question) -> _Wanted:
         """Those of a question."""
-        sought = question.sought
-        typed = frozenset(token for one in sought for way in one.ways for token in way)
-        alike = frozenset(t for one in sought for o in one.others if o.related for t in o.tokens)
-        return _Wanted(typed, alike, typed | alike)
+        typed = frozenset(token for one in question.sought for way in one.ways for token in way)
+        others = [other for one in question.sought for other in one.others]
+        terms = [frozenset(o.tokens) for o in others if not (o.related or o.near)]
+        near = [frozenset(o.tokens) for o in others if o.near and not o.related]
+        alike = frozenset(t for o in others if o.related for t in o.tokens)
+        every = typed.union(alike, *terms, *near)
+        return _Wanted(typed, tuple(terms), tuple(near), alike, every)
 
 
 def _found(sought: Collection[str], text: str) -> dict[str, str]:

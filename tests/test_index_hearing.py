@@ -165,3 +165,20 @@ def test_an_english_word_is_no_misspelt_place(library: Library) -> None:
     assert library.search("seaview burglary").query.places
     assert library.search("Moorlnd burglary").query.places == ("Moorland",)
     assert library.search("moorlands burglary").query.corrections == ()
+
+
+def test_a_result_says_by_which_other_words_it_was_found(tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text(
+        "force: Testshire\nquarter: 2019-20 Q3\n\n# 1 Order\n"
+        "Stolen pets were given back, and a leaflet went out.\nStolen cars were found.\n",
+        encoding="utf-8",
+    )
+    ingest = FakeIngest(terms=Terms(concepts=(DOGS,)))
+    made = Library(tmp_path / "lib", create=True, encoder=FakeEncoder(), ingest=ingest)
+    made.add([tmp_path / "report.txt"])
+    first = made.search("thieves taking dogs").hits[0]
+    assert first.passage.text.startswith("Stolen pets")
+    assert "other words for it: Stolen, pets" in first.why
+    assert "related words: leaflet" in first.why
+    cars = [hit for hit in made.search("thieves taking dogs").hits if "cars" in hit.passage.text]
+    assert not any("other words" in reason for hit in cars for reason in hit.why)
