@@ -19,11 +19,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
 
+from index.library import Library
+from index.records_server import load, server_at
+
+REPORTS = Path("corpus/sample/reports")
 USER = "quarter"
-PASSWORD = "s3cret-wörd"
+PASSWORD = "s3cret-wörd"  # noqa: S105 - of a server that lives as long as the tests
 _QUOTED = "s3cret-w%C3%B6rd"
 
 
@@ -65,12 +68,16 @@ class Server:
 
     def run(self, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
         """What a statement of the administrator gives."""
+        import psycopg  # noqa: PLC0415
+
         with psycopg.connect(self.address(database), autocommit=True) as connection:
             cursor = connection.execute(statement.encode())
             return cursor.fetchall() if cursor.description else []
 
-    def database(self, name: str) -> str:
+    def database(self, name: str = "") -> str:
         """The address of a new database."""
+        count = len(self.run("SELECT datname FROM pg_database"))
+        name = name or f"db{count}"
         self.run(f'CREATE DATABASE "{name}"')
         return self.address(name)
 
@@ -92,6 +99,8 @@ class Server:
             **_as_nobody(),  # type: ignore[call-overload]
         )
         log.close()
+        import psycopg  # noqa: PLC0415
+
         until = time.monotonic() + 60
         while time.monotonic() < until:
             try:
@@ -142,3 +151,26 @@ def server() -> Iterator[Server]:
     finally:
         made.kill()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A server that many tests share, each with databases of its own."""
+    with server() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the sample reports; copy it to change it."""
+    root = tmp_path_factory.mktemp("records") / "library"
+    Library(root, create=True, engine="", records="").add([REPORTS])
+    return root
+
+
+@pytest.fixture(scope="session")
+def sample_address(postgres: Server, sample: Path) -> str:
+    """The address of a database that holds its records."""
+    made = postgres.database("sample")
+    assert load(sample, server_at(made)).rows > 1_000
+    return made

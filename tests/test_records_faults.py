@@ -1,0 +1,383 @@
+"""The server of records lags, is lost, is loaded by halves: nobody is told less than there is."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from index import opened, postgres_load, records_server
+from index.fake import FakeIngest
+from index.generations import DATABASE, folder_of
+from index.library import Library
+from index.postgres import Postgres
+from index.snapshot import Snapshot
+from models.fake import FakeEncoder
+from quarterline.errors import DamagedLibraryError, RecordsError, RecordsLagError
+from tests.postgres_support import PASSWORD, Server, server
+
+REPORT = "force: Testshire\nquarter: 2020-21 Q{}\n\n# 1 Order\nKnife arches stood there {} times.\n"
+
+
+@pytest.fixture
+def address(postgres: Server) -> str:
+    return postgres.database()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A library of one small report."""
+    root = tmp_path / "lib"
+    Library(root, encoder=FakeEncoder(), ingest=FakeIngest(), create=True)
+    add(opened_at(root), 1)
+    return root
+
+
+def opened_at(root: Path, records: str = "") -> Library:
+    return Library(root, encoder=FakeEncoder(), ingest=FakeIngest(), records=records)
+
+
+def add(library: Library, number: int) -> None:
+    path = library.path.parent / f"{number}.txt"
+    path.write_text(REPORT.format(number, number), encoding="utf-8")
+    library.add([path])
+
+
+def held(address: str) -> list[str]:
+    return [one.schema for one in postgres_load.listed(Postgres.at(address))]
+
+
+def schemas(postgres: Server, address: str) -> set[str]:
+    with psycopg.connect(address) as connection:
+        rows = connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'ql%'")
+        return {name for (name,) in rows}
+
+
+# ---- lagging
+
+
+def test_what_was_never_loaded_is_refused_with_the_command(root: Path, address: str) -> None:
+    library = opened_at(root, address)
+    with pytest.raises(RecordsLagError, match=r"not those of the library.*records load") as told:
+        library.documents()
+    assert PASSWORD not in str(told.value)
+    assert f"quarterline --records {Postgres.at(address).address} records load" in str(told.value)
+    records_server.load(root, Postgres.at(address))
+    assert library.search("knife arches").total == 1
+
+
+def test_a_library_that_the_server_lags_behind_is_refused(root: Path, address: str) -> None:
+    records_server.load(root, Postgres.at(address))
+    add(opened_at(root), 2)
+    with pytest.raises(RecordsLagError, match="records load"):
+        opened_at(root, address).search("knife arches")
+    assert not records_server.state(root, Postgres.at(address)).current
+
+
+def test_adding_and_removing_bring_the_server_along(root: Path, address: str) -> None:
+    library = opened_at(root, address)
+    add(library, 2)
+    assert library.search("knife arches").total == 2
+    library.remove("1.txt")
+    assert library.search("knife arches").total == 1
+    assert records_server.state(root, Postgres.at(address)).current
+    assert opened_at(root, address).documents() == opened_at(root).documents()
+
+
+def test_nothing_is_added_while_the_server_cannot_be_told(root: Path) -> None:
+    library = opened_at(root, "postgresql://u@127.0.0.1:1/d")
+    before = library.generation
+    with pytest.raises(RecordsError, match=r"127\.0\.0\.1:1/d cannot be asked"):
+        add(library, 2)
+    assert opened_at(root).generation == before
+
+
+def test_a_running_reader_reads_on_until_the_newer_is_loaded(
+    root: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records_server.load(root, Postgres.at(address))
+    reader = opened_at(root, address)
+    assert reader.search("knife arches").total == 1
+    add(opened_at(root), 2)
+    assert not reader.refresh(), "the server does not hold the newer one yet"
+    assert reader.search("knife arches").total == 1
+    records_server.load(root, Postgres.at(address))
+    assert reader.refresh()
+    assert reader.search("knife arches").total == 2
+    # Not for ever: that would be to leave out the latest reports without a word.
+    add(opened_at(root), 3)
+    assert not reader.refresh()
+    monkeypatch.setattr(opened, "PATIENCE", -1.0)
+    with pytest.raises(RecordsLagError, match="records load"):
+        reader.refresh()
+    records_server.load(root, Postgres.at(address))
+    assert reader.refresh()
+    assert reader.search("knife arches").total == 3
+
+
+def test_another_library_s_records_are_not_taken_for_its_own(
+    root: Path, address: str, tmp_path: Path
+) -> None:
+    other = tmp_path / "other" / "lib"
+    Library(other, encoder=FakeEncoder(), ingest=FakeIngest(), create=True)
+    add(opened_at(other), 3)
+    assert opened_at(other).generation == opened_at(root).generation
+    records_server.load(other, Postgres.at(address))
+    with pytest.raises(RecordsLagError):
+        opened_at(root, address).documents()
+    records_server.load(root, Postgres.at(address))
+    for library in (root, other):
+        assert opened_at(library, address).passages() == opened_at(library).passages()
+
+
+# ---- loading
+
+
+def test_loading_twice_does_nothing_and_again_does(root: Path, address: str) -> None:
+    server = Postgres.at(address)
+    first = records_server.load(root, server)
+    assert first.rows
+    assert records_server.load(root, server).rows == 0
+    reader = opened_at(root, address)
+    assert reader.documents()
+    assert records_server.load(root, server, again=True).rows == first.rows
+    assert held(address) == [first.schema]
+    assert reader.passages() == opened_at(root).passages()
+
+
+def test_older_generations_go_a_while_after_they_were_replaced(
+    root: Path, address: str, postgres: Server
+) -> None:
+    server = Postgres.at(address)
+    first = records_server.load(root, server).schema
+    reader = Snapshot.open(root, server)
+    add(opened_at(root), 2)
+    second = records_server.load(root, server)
+    assert second.removed == ()
+    assert held(address) == [first, second.schema]
+    assert len(reader.store.documents()) == 1, "its readers finish"
+    # What is in use stays, however old; what was replaced long enough ago goes.
+    with psycopg.connect(address) as connection:
+        connection.execute(
+            "UPDATE quarterline.generations SET loaded = loaded - interval '2 hours', "
+            "superseded = superseded - interval '2 hours'"
+        )
+    assert records_server.load(root, server).removed == (first,)
+    assert held(address) == [second.schema]
+    assert schemas(postgres, address) == {second.schema}
+    with pytest.raises(RecordsLagError, match="records load"):
+        reader.store.documents()
+    assert opened_at(root, address).documents() == opened_at(root).documents()
+
+
+def test_a_search_whose_generation_went_is_asked_of_the_newer_one(root: Path, address: str) -> None:
+    server = Postgres.at(address)
+    first = records_server.load(root, server).schema
+    reader = opened_at(root, address)
+    assert reader.documents()
+    add(opened_at(root), 2)
+    records_server.load(root, server)
+    with psycopg.connect(address) as connection:
+        connection.execute(f'DROP SCHEMA "{first}" CASCADE'.encode())
+    assert reader.search("arches in winter").total == 2
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from index import postgres_load, records_server
+from index.postgres import Postgres
+seen = 0
+table = postgres_load.TABLES[{table}]
+real = postgres_load._rows
+def rows(file, wanted):
+    yield from real(file, wanted)
+    if wanted is table:
+        os.kill(os.getpid(), signal.SIGKILL)
+postgres_load._rows = rows
+records_server.load(Path(sys.argv[1]), Postgres.at(sys.argv[2]))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("table", [0, 4, 11])
+def test_a_loader_killed_midway_leaves_the_old_state_whole(
+    root: Path, address: str, postgres: Server, table: int
+) -> None:
+    server = Postgres.at(address)
+    first = records_server.load(root, server).schema
+    reader = opened_at(root, address)
+    before = reader.passages()
+    add(opened_at(root), 2)
+    code = KILLED.format(table=table)
+    done = subprocess.run([sys.executable, "-c", code, str(root), address], check=False)
+    assert done.returncode == -9
+    assert held(address) == [first]
+    assert schemas(postgres, address) == {first}
+    assert reader.passages() == before
+    with pytest.raises(RecordsLagError):
+        opened_at(root, address).documents()
+    assert records_server.load(root, server).rows
+    assert opened_at(root, address).passages() == opened_at(root).passages()
+
+
+@pytest.mark.slow
+def test_a_server_killed_while_it_is_loaded_loses_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with server() as own:
+        address = own.address()
+        first = records_server.load(root, Postgres.at(address)).schema
+        add(opened_at(root), 2)
+
+        def kill(declared: object) -> None:
+            own.kill()
+
+        with pytest.raises(RecordsError, match=r"not loaded into .*held before") as told:
+            records_server.load(root, Postgres.at(address), progress=kill)
+        assert PASSWORD not in str(told.value)
+        own.start()
+        assert held(address) == [first]
+        assert schemas(own, address) == {first}
+        records_server.load(root, Postgres.at(address))
+        assert opened_at(root, address).search("knife").total == 2
+
+
+def test_one_loads_at_a_time(root: Path, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres_load, "_LOCK_SECONDS", 1)
+    with psycopg.connect(address) as other:
+        other.execute(f"SELECT pg_advisory_xact_lock({postgres_load._LOCK})".encode())
+        with pytest.raises(RecordsError, match="somebody else is loading"):
+            records_server.load(root, Postgres.at(address))
+    assert records_server.load(root, Postgres.at(address)).rows
+
+
+@pytest.mark.slow
+def test_two_who_load_at_once_load_it_once(root: Path, address: str) -> None:
+    records_server._name(root)  # as if loaded before, elsewhere
+    done: list[int] = []
+    begin = threading.Barrier(4)
+
+    def load() -> None:
+        begin.wait(30)
+        done.append(records_server.load(root, Postgres.at(address)).rows)
+
+    threads = [threading.Thread(target=load) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(done) == 4
+    assert len([rows for rows in done if rows]) == 1
+    assert len(held(address)) == 1
+
+
+def test_a_damaged_original_is_not_loaded(root: Path, address: str) -> None:
+    path = folder_of(root, opened_at(root).generation) / DATABASE
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(DamagedLibraryError, match=r"sealed; mend it with: quarterline doctor"):
+        records_server.load(root, Postgres.at(address))
+    assert not Postgres.at(address).has_list()
+
+
+def test_no_password_is_kept_in_the_library(root: Path, address: str) -> None:
+    records_server.load(root, Postgres.at(address))
+    opened_at(root, address).search("knife")
+    note = (root / records_server.NOTE).read_text(encoding="utf-8")
+    assert Postgres.at(address).address in note
+    for path in root.rglob("*"):
+        if path.is_file():
+            assert b"s3cret" not in path.read_bytes(), path
+
+
+# ---- the server is lost
+
+
+@pytest.mark.slow
+def test_a_server_killed_in_searches_is_named_and_found_again(root: Path) -> None:
+    with server() as own:
+        records_server.load(root, Postgres.at(own.address()))
+        reader = opened_at(root, own.address())
+        words = [f"knife arches {n}" for n in range(10_000)]
+        told: list[RecordsError] = []
+        good = bad = 0
+        stop = threading.Event()
+        lock = threading.Lock()
+
+        def ask(first: int) -> None:
+            nonlocal good, bad
+            for n in range(first, len(words), 3):
+                if stop.is_set():
+                    return
+                try:
+                    found = len(reader._snapshot.store.documents())
+                    assert reader.search(words[n]).total == found == 1
+                    with lock:
+                        good += 1
+                except RecordsError as error:
+                    told.append(error)
+                    bad += 1
+                    time.sleep(0.05)
+
+        threads = [threading.Thread(target=ask, args=(n,)) for n in range(3)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.5)
+        own.kill()
+        time.sleep(0.5)
+        assert told
+        own.start()
+        time.sleep(0.3)
+        before = good
+        until = time.monotonic() + 20
+        while good < before + 20 and time.monotonic() < until:
+            time.sleep(0.05)
+        stop.set()
+        for thread in threads:
+            thread.join(30)
+        assert good >= before + 20, "it is found again"
+        for error in told:
+            assert PASSWORD not in str(error)
+            assert own.bare() in str(error)
+            assert "check that the server runs" in str(error)
+
+
+@pytest.mark.slow
+def test_a_restart_between_two_questions_is_not_noticed(root: Path) -> None:
+    with server() as own:
+        records_server.load(root, Postgres.at(own.address()))
+        reader = opened_at(root, own.address())
+        assert reader.passages()
+        own.kill()
+        own.start()
+        assert reader.passages() == opened_at(root).passages()
+        own.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> "
+                "pg_backend_pid() AND application_name = 'quarterline'")  # fmt: skip
+        assert reader.passages() == opened_at(root).passages()
+
+
+def test_a_question_that_takes_too_long_is_ended(
+    root: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records_server.load(root, Postgres.at(address))
+    store = Snapshot.open(root, Postgres.at(address)).store
+    monkeypatch.setattr("index.postgres._SETTINGS", "SELECT set_config('search_path', $1, false), "
+                        "set_config('statement_timeout', '200ms', false)")  # fmt: skip
+    store._source.server.close()  # type: ignore[attr-defined]
+    with pytest.raises(RecordsError, match="did not answer within"):
+        store.query("SELECT pg_sleep(10)")
+    assert store.query("SELECT 1") == [(1,)]
+
+
+def test_a_wrong_password_is_told_without_it(root: Path, postgres: Server) -> None:
+    wrong = f"postgresql://quarter:{PASSWORD[:-1]}x@127.0.0.1:{postgres.port}/postgres"
+    with pytest.raises(RecordsError, match=r"password authentication failed.*PGPASSFILE") as told:
+        opened_at(root, wrong).documents()
+    assert PASSWORD[:-1] not in str(told.value)
