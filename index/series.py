@@ -71,10 +71,10 @@ class SeriesStore:
 
     def checks(self, claims: Collection[str]) -> list[Check]:
         """The checks that rest on any of some figures (by id), in the order of all."""
-        own, given = self._store.elements("checks.claims"), self._store.elements("?")
+        own, given = self._store.elements("held.claims"), self._store.elements("?")
         return self._store.select(
             Check,
-            f"EXISTS (SELECT 1 FROM {own} WHERE value IN (SELECT value FROM {given})) "  # noqa: S608
-            "ORDER BY checks.rowid",
+            f"id IN (SELECT held.id FROM checks AS held, {own} "  # noqa: S608
+            f"WHERE value IN (SELECT value FROM {given})) ORDER BY rowid",
             (json.dumps(sorted(claims)),),
         )
