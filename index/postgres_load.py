@@ -147,14 +147,16 @@ def _bring(
 ) -> int:
     """Copy what is wanted where it is missing, and note it as the newest; the rows copied."""
     name, rows = wanted.schema, 0
-    held = connection.execute(
-        "SELECT name FROM quarterline.generations WHERE name = $1", [name]
+    tables = connection.execute(
+        "SELECT t.tablename FROM quarterline.generations g JOIN pg_tables t "
+        "ON t.schemaname = g.name WHERE g.name = $1",
+        [name],
     ).fetchall()
-    if not held or again:
+    # Somebody may have dropped part of it by hand: then it is copied anew.
+    if again or {table.name for table in TABLES} != {table for (table,) in tables}:
         made = f"{name}_new"
         rows, escapes = _copy(connection, made, wanted.database, progress)
-        if held:  # last, so that its readers wait for a moment only
-            _drop(connection, name)
+        _drop(connection, name)  # last, so that its readers wait for a moment only
         connection.execute(
             sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(*map(sql.Identifier, (made, name)))
         )

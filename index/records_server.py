@@ -6,7 +6,7 @@ The library's folder stays the original: its SQLite file is what is sealed, chec
 from __future__ import annotations
 
 import json
-import secrets
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,7 +128,7 @@ def _name(root: Path) -> str:
     name = _noted(root)
     if name:
         return name
-    made = secrets.token_hex(4)
+    made = os.urandom(4).hex()
     _note(root, made, "", 0)
     return made
 

@@ -187,6 +187,21 @@ def test_a_search_whose_generation_went_is_asked_of_the_newer_one(root: Path, ad
     assert reader.search("arches in winter").total == 2
 
 
+@pytest.mark.parametrize("what", ["TABLE {}.claims", "SCHEMA {} CASCADE"])
+def test_what_was_dropped_by_hand_is_told_and_loaded_anew(
+    root: Path, address: str, what: str
+) -> None:
+    first = records_server.load(root, Postgres.at(address))
+    reader = opened_at(root, address)
+    assert reader.documents()
+    with psycopg.connect(address) as connection:
+        connection.execute(f"DROP {what.format(first.schema)}".encode())
+    with pytest.raises(RecordsLagError, match="records load"):
+        reader.claims()
+    assert records_server.load(root, Postgres.at(address)).rows == first.rows
+    assert reader.claims() == opened_at(root).claims()
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
