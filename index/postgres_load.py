@@ -87,7 +87,7 @@ def load(
     kept_seconds: float = KEPT_SECONDS,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Copied:
-    """Copy a generation, unless it is there, and let it be the newest of its library.
+    """Copy a generation, unless it is there; those of lower numbers are replaced by it.
 
     `again` copies it even so. Whatever goes wrong, the server holds what it held before.
     Raises RecordsError.
@@ -100,7 +100,7 @@ def load(
                 connection.execute("SELECT pg_advisory_xact_lock($1)", [_LOCK])
                 connection.execute(_LIST, prepare=False)
                 rows = _bring(connection, wanted, again, progress)
-            removed = tuple(_sweep(connection, wanted.library, kept_seconds))
+            removed = tuple(_sweep(connection, wanted, kept_seconds))
         except errors.LockNotAvailable as error:
             raise RecordsError(
                 f"somebody else is loading records into {server.address}; wait until they have "
@@ -145,7 +145,7 @@ def _check(server: Postgres, connection: Connection) -> None:
 def _bring(
     connection: Connection, wanted: Generation, again: bool, progress: Callable[[int], None]
 ) -> int:
-    """Copy what is wanted where it is missing, and note it as the newest; the rows copied."""
+    """Copy what is wanted where it is missing, and note what it replaces; the rows copied."""
     name, rows = wanted.schema, 0
     tables = connection.execute(
         "SELECT t.tablename FROM quarterline.generations g JOIN pg_tables t "
@@ -166,11 +166,15 @@ def _bring(
             "VALUES ($1, $2, $3, $4, $5, $6, $7)",
             [name, wanted.library, wanted.number, wanted.sha256, FORM, escapes, rows],
         )
+    # A copy of the folder that lags, or one restored, may load what is not the newest: it takes
+    # nothing from those who read that, and is kept for a while after each load.
     connection.execute(
-        "UPDATE quarterline.generations SET superseded = CASE WHEN name = $1 THEN NULL "
-        "ELSE clock_timestamp() END "
-        "WHERE library = $2 AND (superseded IS NULL) = (name <> $1)",
-        [name, wanted.library],
+        "UPDATE quarterline.generations SET superseded = CASE "
+        "WHEN name = $1 AND NOT EXISTS (SELECT 1 FROM quarterline.generations o "
+        "WHERE o.library = $2 AND o.generation > $3) THEN NULL "
+        "WHEN name = $1 OR generation <= $3 THEN clock_timestamp() ELSE superseded END "
+        "WHERE library = $2 AND (name = $1 OR superseded IS NULL)",
+        [name, wanted.library, wanted.number],
     )
     return rows
 
@@ -213,15 +217,15 @@ def _rows(file: sqlite3.Connection, table: Table) -> Iterator[list[Any]]:
         yield from map(list, batch)
 
 
-def _sweep(connection: Connection, library: str, kept_seconds: float) -> Iterator[str]:
-    """Take out the older generations that were replaced long enough ago; their names.
+def _sweep(connection: Connection, wanted: Generation, kept_seconds: float) -> Iterator[str]:
+    """Take out other generations that were replaced long enough ago; their names.
 
     One that somebody still reads is left for the next time.
     """
     old = connection.execute(
         "SELECT name FROM quarterline.generations WHERE library = $1 "
-        "AND superseded < clock_timestamp() - make_interval(secs => $2)",
-        [library, float(kept_seconds)],
+        "AND name <> $2 AND superseded < clock_timestamp() - make_interval(secs => $3)",
+        [wanted.library, wanted.schema, float(kept_seconds)],
     ).fetchall()
     for (name,) in old:
         with suppress(errors.LockNotAvailable), connection.transaction():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import psycopg
@@ -20,8 +20,7 @@ from index.snapshot import Snapshot
 from models.fake import FakeEncoder
 from quarterline.errors import DamagedLibraryError, RecordsError, RecordsLagError
 from tests.postgres_support import PASSWORD, Server, server
-
-REPORT = "force: Testshire\nquarter: 2020-21 Q{}\n\n# 1 Order\nKnife arches stood there {} times.\n"
+from tests.records_support import add, opened_at, small_library
 
 
 @pytest.fixture
@@ -31,21 +30,7 @@ def address(postgres: Server) -> str:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A library of one small report."""
-    root = tmp_path / "lib"
-    Library(root, encoder=FakeEncoder(), ingest=FakeIngest(), create=True)
-    add(opened_at(root), 1)
-    return root
-
-
-def opened_at(root: Path, records: str = "") -> Library:
-    return Library(root, encoder=FakeEncoder(), ingest=FakeIngest(), records=records)
-
-
-def add(library: Library, number: int) -> None:
-    path = library.path.parent / f"{number}.txt"
-    path.write_text(REPORT.format(number, number), encoding="utf-8")
-    library.add([path])
+    return small_library(tmp_path / "lib")
 
 
 def held(address: str) -> list[str]:
@@ -56,6 +41,15 @@ def schemas(postgres: Server, address: str) -> set[str]:
     with psycopg.connect(address) as connection:
         rows = connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'ql%'")
         return {name for (name,) in rows}
+
+
+def age(address: str) -> None:
+    """Let two hours pass."""
+    with psycopg.connect(address) as connection:
+        connection.execute(
+            "UPDATE quarterline.generations SET loaded = loaded - interval '2 hours', "
+            "superseded = superseded - interval '2 hours'"
+        )
 
 
 # ---- lagging
@@ -162,11 +156,7 @@ def test_older_generations_go_a_while_after_they_were_replaced(
     assert held(address) == [first, second.schema]
     assert len(reader.store.documents()) == 1, "its readers finish"
     # What is in use stays, however old; what was replaced long enough ago goes.
-    with psycopg.connect(address) as connection:
-        connection.execute(
-            "UPDATE quarterline.generations SET loaded = loaded - interval '2 hours', "
-            "superseded = superseded - interval '2 hours'"
-        )
+    age(address)
     assert records_server.load(root, server).removed == (first,)
     assert held(address) == [second.schema]
     assert schemas(postgres, address) == {second.schema}
@@ -185,6 +175,25 @@ def test_a_search_whose_generation_went_is_asked_of_the_newer_one(root: Path, ad
     with psycopg.connect(address) as connection:
         connection.execute(f'DROP SCHEMA "{first}" CASCADE'.encode())
     assert reader.search("arches in winter").total == 2
+
+
+def test_a_copy_that_lags_takes_nothing_from_the_newest(
+    root: Path, address: str, tmp_path: Path
+) -> None:
+    server = Postgres.at(address)
+    first = records_server.load(root, server).schema
+    copied = tmp_path / "copied" / "lib"
+    shutil.copytree(root, copied)
+    add(opened_at(root), 2)
+    second = records_server.load(root, server).schema
+    age(address)
+    assert records_server.load(copied, server).removed == ()
+    state = {one.schema: bool(one.superseded) for one in postgres_load.listed(server)}
+    assert state == {first: True, second: False}
+    for library in (root, copied):
+        assert opened_at(library, address).passages() == opened_at(library).passages()
+    age(address)
+    assert records_server.load(root, server).removed == (first,)
 
 
 @pytest.mark.parametrize("what", ["TABLE {}.claims", "SCHEMA {} CASCADE"])
@@ -310,89 +319,3 @@ def test_no_password_is_kept_in_the_library(root: Path, address: str) -> None:
     for path in root.rglob("*"):
         if path.is_file():
             assert b"s3cret" not in path.read_bytes(), path
-
-
-# ---- the server is lost
-
-
-@pytest.mark.slow
-def test_a_server_killed_in_searches_is_named_and_found_again(root: Path) -> None:
-    with server() as own:
-        records_server.load(root, Postgres.at(own.address()))
-        reader = opened_at(root, own.address())
-        words = [f"knife arches {n}" for n in range(10_000)]
-        told: list[RecordsError] = []
-        good = bad = 0
-        stop = threading.Event()
-        lock = threading.Lock()
-
-        def ask(first: int) -> None:
-            nonlocal good, bad
-            for n in range(first, len(words), 3):
-                if stop.is_set():
-                    return
-                try:
-                    found = len(reader._snapshot.store.documents())
-                    assert reader.search(words[n]).total == found == 1
-                    with lock:
-                        good += 1
-                except RecordsError as error:
-                    told.append(error)
-                    bad += 1
-                    time.sleep(0.05)
-
-        threads = [threading.Thread(target=ask, args=(n,)) for n in range(3)]
-        for thread in threads:
-            thread.start()
-        time.sleep(0.5)
-        own.kill()
-        time.sleep(0.5)
-        assert told
-        own.start()
-        time.sleep(0.3)
-        before = good
-        until = time.monotonic() + 20
-        while good < before + 20 and time.monotonic() < until:
-            time.sleep(0.05)
-        stop.set()
-        for thread in threads:
-            thread.join(30)
-        assert good >= before + 20, "it is found again"
-        for error in told:
-            assert PASSWORD not in str(error)
-            assert own.bare() in str(error)
-            assert "check that the server runs" in str(error)
-
-
-@pytest.mark.slow
-def test_a_restart_between_two_questions_is_not_noticed(root: Path) -> None:
-    with server() as own:
-        records_server.load(root, Postgres.at(own.address()))
-        reader = opened_at(root, own.address())
-        assert reader.passages()
-        own.kill()
-        own.start()
-        assert reader.passages() == opened_at(root).passages()
-        own.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> "
-                "pg_backend_pid() AND application_name = 'quarterline'")  # fmt: skip
-        assert reader.passages() == opened_at(root).passages()
-
-
-def test_a_question_that_takes_too_long_is_ended(
-    root: Path, address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    records_server.load(root, Postgres.at(address))
-    store = Snapshot.open(root, Postgres.at(address)).store
-    monkeypatch.setattr("index.postgres._SETTINGS", "SELECT set_config('search_path', $1, false), "
-                        "set_config('statement_timeout', '200ms', false)")  # fmt: skip
-    store._source.server.close()  # type: ignore[attr-defined]
-    with pytest.raises(RecordsError, match="did not answer within"):
-        store.query("SELECT pg_sleep(10)")
-    assert store.query("SELECT 1") == [(1,)]
-
-
-def test_a_wrong_password_is_told_without_it(root: Path, postgres: Server) -> None:
-    wrong = f"postgresql://quarter:{PASSWORD[:-1]}x@127.0.0.1:{postgres.port}/postgres"
-    with pytest.raises(RecordsError, match=r"password authentication failed.*PGPASSFILE") as told:
-        opened_at(root, wrong).documents()
-    assert PASSWORD[:-1] not in str(told.value)
