@@ -85,7 +85,7 @@ class Library:
         self._opened = Opened(self._root, self._server)
 
     def __repr__(self) -> str:
-        return f"Library({str(self._root)!r}, generation={self.generation})"
+        return f"Library({str(self._root)!r}, generation={self._opened.number})"
 
     @property
     def path(self) -> Path:
@@ -95,7 +95,7 @@ class Library:
     @property
     def generation(self) -> int:
         """Number of the generation that this object reads."""
-        return self._opened.number
+        return self._snapshot.number
 
     # ---- writing
 

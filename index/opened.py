@@ -47,7 +47,7 @@ class Opened:
 
     @property
     def number(self) -> int:
-        """The generation's number."""
+        """The generation's number, or the one that CURRENT names while none is opened yet."""
         if self._snapshot is not None:
             return self._snapshot.number
         return generations.current(self._root) or self.snapshot.number

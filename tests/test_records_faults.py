@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -85,7 +86,7 @@ def test_adding_and_removing_bring_the_server_along(root: Path, address: str) ->
 
 def test_nothing_is_added_while_the_server_cannot_be_told(root: Path) -> None:
     library = opened_at(root, "postgresql://u@127.0.0.1:1/d")
-    before = library.generation
+    before = opened_at(root).generation
     with pytest.raises(RecordsError, match=r"127\.0\.0\.1:1/d cannot be asked"):
         add(library, 2)
     assert opened_at(root).generation == before
@@ -127,6 +128,49 @@ def test_another_library_s_records_are_not_taken_for_its_own(
     records_server.load(root, Postgres.at(address))
     for library in (root, other):
         assert opened_at(library, address).passages() == opened_at(library).passages()
+
+
+READER = """
+import sys
+from pathlib import Path
+from tests.records_support import opened_at
+library, seen = opened_at(Path(sys.argv[1]), sys.argv[2]), set()
+print(library.search("knife arches").total, flush=True)
+while 4 not in seen:
+    library.refresh()
+    # One passage a report: records and indexes of two generations would not agree.
+    found = library.search("knife arches")
+    snapshot = library._snapshot
+    assert {h.passage.document for h in found.hits} <= {d.id for d in snapshot.documents()}
+    assert len(snapshot.store.documents()) == snapshot.indexed == len(snapshot.store.rows_of_kinds(
+        [kind for kind, _ in snapshot.store.counts_of_kinds()])), snapshot.number
+    seen.add(found.total)
+print(sorted(seen))
+"""
+
+
+@pytest.mark.slow
+def test_two_processes_read_while_a_third_adds(root: Path, address: str) -> None:
+    records_server.load(root, Postgres.at(address))
+    command = [sys.executable, "-c", READER, str(root), address]
+    readers = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    try:
+        begun = [reader.stdout.readline() for reader in readers if reader.stdout]
+        writer = opened_at(root, address)
+        for number in (2, 3, 4):
+            add(writer, number)
+        told = [reader.communicate(timeout=90) for reader in readers]
+    finally:
+        for reader in readers:
+            reader.kill()
+    assert begun == ["1\n", "1\n"]
+    for out, wrong in told:
+        assert not wrong
+        assert set(json.loads(out)) <= {1, 2, 3, 4}
+    assert opened_at(root, address).search("knife arches").total == 4
 
 
 # ---- loading
