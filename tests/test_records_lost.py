@@ -107,3 +107,10 @@ def test_a_wrong_password_is_told_without_it(root: Path, postgres: Server) -> No
     with pytest.raises(RecordsError, match=r"password authentication failed.*PGPASSFILE") as told:
         opened_at(root, wrong).documents()
     assert PASSWORD[:-1] not in str(told.value)
+
+
+def test_encryption_is_asked_for_in_the_address(root: Path, postgres: Server) -> None:
+    # The tests' server has no certificate: who asks for encryption is not answered without.
+    asked = f"{postgres.address()}?sslmode=require"
+    with pytest.raises(RecordsError, match=r"sslmode=require cannot be asked.*SSL"):
+        opened_at(root, asked).documents()

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.auditing import audit_library
@@ -19,7 +19,7 @@ from index.postgres import Postgres, PostgresRows, numbered
 from index.postgres_load import Generation, load
 from index.postgres_tables import escaped, unescaped
 from index.results import Filters
-from index.series import SeriesStore
+from index.series import SeriesName, SeriesStore
 from index.snapshot import Snapshot
 from index.store import Contents, Store, write
 from quarterline.errors import RecordsError
@@ -305,3 +305,24 @@ def test_what_no_text_can_be_is_refused_alike(sample: Path, sample_address: str)
         library = Library(sample, records=records)
         with pytest.raises(UnicodeEncodeError):
             library._snapshot.store.passage("\ud800#1")
+
+
+@pytest.fixture(scope="module")
+def both(sample: Path, sample_address: str) -> tuple[Store, Store]:
+    server = Postgres.at(sample_address)
+    return Snapshot.open(sample).store, Snapshot.open(sample, server).store
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(max_size=40), st.lists(st.text(max_size=12), max_size=5))
+def test_whatever_is_typed_is_a_value_and_no_question(
+    both: tuple[Store, Store], word: str, words: list[str]
+) -> None:
+    own, other = both
+    assert own.passage(word) == other.passage(word)
+    assert own.rows(word, words) == other.rows(word, words)
+    assert own.mentions_in([word, *words]) == other.mentions_in([word, *words])
+    assert own.summary(word) == other.summary(word)
+    names = [SeriesName(word, "", w) for w in words]
+    assert SeriesStore(own).claims(names) == SeriesStore(other).claims(names)
+    assert SeriesStore(own).checks(words) == SeriesStore(other).checks(words)

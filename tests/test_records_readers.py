@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bench.records import main
 from index import records_server
 from index.generations import DATABASE, folder_of
 from index.library import Library
@@ -158,3 +159,15 @@ def test_more_askers_than_connections_wait_their_turn(
     for thread in busy:
         thread.join(30)
     assert store.query("SELECT 1") == [(1,)]
+
+
+@pytest.mark.slow
+def test_what_it_costs_can_be_measured(
+    postgres: Server, sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = postgres.database()
+    asked = ["--library", str(sample), "--records", address, "--questions", "12"]
+    assert main(asked) == 0
+    told = capsys.readouterr().out
+    assert "answers that differ: 0 of 12" in told
+    assert PASSWORD not in told
