@@ -134,15 +134,22 @@ def _name(root: Path) -> str:
 
 
 def _noted(root: Path) -> str:
-    try:
-        name = json.loads((root / NOTE).read_text(encoding="utf-8"))["library"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+    name = _read(root).get("library")
     whole = isinstance(name, str) and len(name) == 8 and set(name) <= set("0123456789abcdef")
-    return name if whole else ""
+    return str(name) if whole else ""
+
+
+def _read(root: Path) -> dict[str, object]:
+    try:
+        noted = json.loads((root / NOTE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return noted if isinstance(noted, dict) else {}
 
 
 def _note(root: Path, name: str, address: str, generation: int) -> None:
     noted = {"library": name, "records": address, "generation": generation}
+    if _read(root) == noted:  # as for those who may read the folder and not write to it
+        return
     with disk.telling(root / NOTE, "The library is as it was"):
         disk.replace(root / NOTE, json.dumps(noted).encode() + b"\n")

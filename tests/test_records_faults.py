@@ -325,6 +325,14 @@ def test_one_loads_at_a_time(root: Path, address: str, monkeypatch: pytest.Monke
     assert records_server.load(root, Postgres.at(address)).rows
 
 
+@pytest.mark.parametrize("note", ["", "{", "[]", '{"library": "../../x"}', '{"library": 7}'])
+def test_a_note_that_is_none_is_made_anew(root: Path, address: str, note: str) -> None:
+    (root / records_server.NOTE).write_text(note, encoding="utf-8")
+    schema = records_server.load(root, Postgres.at(address)).schema
+    assert records_server.load(root, Postgres.at(address)).schema == schema
+    assert opened_at(root, address).documents()
+
+
 @pytest.mark.slow
 def test_two_who_load_at_once_load_it_once(root: Path, address: str) -> None:
     records_server._name(root)  # as if loaded before, elsewhere
