@@ -215,8 +215,8 @@ class Store:
         names = ", ".join(codec.columns(Passage))
         found: dict[int, Passage] = {}
         for part in _parts(rows):
-            marks = ", ".join("?" * len(part))
-            sql = f'SELECT {names}, "row" FROM passages WHERE "row" IN ({marks}) ORDER BY "row"'  # noqa: S608
+            where = f'WHERE "row" IN ({_marks(part)}) ORDER BY "row"'
+            sql = f'SELECT {names}, "row" FROM passages {where}'  # noqa: S608
             for *values, row in self.query(sql, part):
                 found[row] = self._read(codec.decode, Passage, values)
         return found
@@ -225,10 +225,8 @@ class Store:
         """The mentions of passages, by passage id, in reading order."""
         found: dict[str, list[Mention]] = {}
         for part in _parts(passages):
-            marks = ", ".join("?" * len(part))
-            for mention in self.select(
-                Mention, f"passage IN ({marks}) ORDER BY {_SPAN}, rowid", part
-            ):
+            where = f"passage IN ({_marks(part)}) ORDER BY {_SPAN}, rowid"
+            for mention in self.select(Mention, where, part):
                 found.setdefault(mention.passage, []).append(mention)
         return found
 
@@ -236,10 +234,8 @@ class Store:
         """The figures of passages."""
         found: list[Claim] = []
         for part in _parts(passages):
-            marks = ", ".join("?" * len(part))
-            found += self.select(
-                Claim, f"passage IN ({marks}) ORDER BY document, start, rowid", part
-            )
+            where = f"passage IN ({_marks(part)}) ORDER BY document, start, rowid"
+            found += self.select(Claim, where, part)
         return found
 
     def checks(self) -> list[Check]:
@@ -257,9 +253,7 @@ class Store:
 
     def rows(self, kind: str, values: Sequence[str]) -> list[int]:
         """Rows of the passages that have one of the values, ascending."""
-        if not values:
-            return []
-        marks = ", ".join("?" * len(values))
+        marks = _marks(values)
         sql = (
             f'SELECT DISTINCT "row" FROM tags WHERE kind = ? AND value IN ({marks}) ORDER BY "row"'  # noqa: S608
         )
@@ -279,12 +273,8 @@ class Store:
         """The rows of passages, by their full ids; those without one are left out."""
         found: dict[str, int] = {}
         for part in _parts(passages):
-            marks = ", ".join("?" * len(part))
-            sql = (
-                f'SELECT id, "row" FROM passages WHERE "row" IS NOT NULL AND id IN ({marks}) '  # noqa: S608
-                "ORDER BY id"
-            )
-            found |= dict(self.query(sql, part))
+            where = f'WHERE "row" IS NOT NULL AND id IN ({_marks(part)}) ORDER BY id'
+            found |= dict(self.query(f'SELECT id, "row" FROM passages {where}', part))  # noqa: S608
         return found
 
     def counts(self, kind: str) -> list[tuple[str, int]]:
@@ -295,14 +285,8 @@ class Store:
 
     def rows_of_kinds(self, kinds: Sequence[str]) -> list[int]:
         """Rows of the passages of some kinds ("bullet"), ascending."""
-        if not kinds:
-            return []
-        marks = ", ".join("?" * len(kinds))
-        sql = (
-            f'SELECT "row" FROM passages WHERE "row" IS NOT NULL AND kind IN ({marks}) '  # noqa: S608
-            'ORDER BY "row"'
-        )
-        return [row for (row,) in self.query(sql, kinds)]
+        where = f'WHERE "row" IS NOT NULL AND kind IN ({_marks(kinds)}) ORDER BY "row"'
+        return [row for (row,) in self.query(f'SELECT "row" FROM passages {where}', kinds)]  # noqa: S608
 
     def counts_of_kinds(self) -> list[tuple[str, int]]:
         """The kinds of the indexed passages, each with its number of passages."""
@@ -388,6 +372,10 @@ class Store:
 def _document_order(document: Document) -> tuple[str, str, str, str]:
     quarter = "" if document.quarter is None else str(document.quarter)
     return quarter, document.force, document.source, document.id
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values)) or "NULL"  # PostgreSQL takes no empty list
 
 
 def _parts(values: Sequence[Any], size: int = 500) -> Iterator[list[Any]]:
