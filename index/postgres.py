@@ -301,7 +301,9 @@ class PostgresRows:
 
     def elements(self, text: str) -> str:
         """See `Rows.elements`."""
-        return f"json_array_elements_text(CAST({text} AS json)) AS elements(value)"
+        # No text of PostgreSQL holds U+0000, so none is made of how JSON writes it.
+        whole = f"replace({text}, '\\u0000', '\\u0001\\u0001')"
+        return f"json_array_elements_text(CAST({whole} AS json)) AS elements(value)"
 
     def close(self) -> None:
         """Its connections serve other generations too."""
