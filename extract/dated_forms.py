@@ -61,6 +61,19 @@ def _day_period(m: re.Match[str], quarter: Quarter | None) -> Period | None:
     return _one_day(_day(m["bd"], m["bm"], m["by"], quarter))
 
 
+def _span_period(m: re.Match[str], quarter: Quarter | None) -> Period | None:
+    """ "from 1 October 2021 to 31 March 2022"; a first day without a year is the one before the
+    last."""
+    kind = "x" if m["xd1"] else "z"
+    last = _day(m[f"{kind}d2"], m[f"{kind}m2"], m[f"{kind}y2"], quarter)
+    if last is None:
+        return None
+    number = _month_number(m[f"{kind}m1"])
+    year = m[f"{kind}y1"] or str(last.year - (number > last.month))
+    first = _day(m[f"{kind}d1"], m[f"{kind}m1"], year, quarter)
+    return Period(first, last) if first else None
+
+
 def _days_period(m: re.Match[str], quarter: Quarter | None) -> Period | None:
     first, last = (_day(m[d], m["dm"], m["dy"], quarter) for d in ("d1", "d2"))
     return Period(first, last) if first and last else None
@@ -109,8 +122,18 @@ def _months_to(m: re.Match[str], quarter: Quarter | None) -> Period | None:
     year = int(m["ty"]) if m["ty"] else _year_of(number, quarter)
     if not year:
         return None
-    end = month(year, number).end
-    return Period(shift_months(end, -number_of(m["tn"])) + timedelta(days=1), end)
+    end = (
+        date(year, number, int(re.sub(r"\D", "", m["td"]))) if m["td"] else month(year, number).end
+    )
+    back = {"year": 12, "quarter": 3}.get((m["tu"] or "").casefold()) or number_of(m["tn"])
+    return Period(shift_months(end, -back) + timedelta(days=1), end)
+
+
+def _first_of(m: re.Match[str], quarter: Quarter | None) -> Period | None:
+    """ "the first six months of 2022/23"."""
+    months = 6 if m["hh"] else number_of(m["hn"])
+    start = Quarter(int(m["hfy"][:4]), 1).period.start
+    return Period(start, shift_months(start, months) - timedelta(days=1)) if months <= 12 else None
 
 
 def _end_of(m: re.Match[str], quarter: Quarter | None) -> Period | None:
@@ -164,6 +187,7 @@ def _calendar_year(m: re.Match[str], quarter: Quarter | None) -> Period:
 
 
 ABSOLUTE = {
+    "span": _span_period,
     "dates": _days_period,
     "slashes": lambda m, q: Period(_slash(m["s1"]), _slash(m["s2"])),
     "slash_days": _slash_days,
@@ -171,6 +195,7 @@ ABSOLUTE = {
     "slash_day": lambda m, q: _one_day(_slash(m["sd"])),
     "week": _week_period,
     "months_to": _months_to,
+    "first_of": _first_of,
     "end_of": _end_of,
     "day": _day_period,
     "months": _months_period,

@@ -12,7 +12,9 @@ import re
 from collections.abc import Sequence
 
 from extract.complements import predicate
+from extract.directions import VERB
 from extract.drafts import Draft, Sentence
+from extract.endings import ending
 from extract.figure_lists import share_lists, shares_head
 from extract.governors import CHANGES, governor, phrase_before_number
 from extract.measure_forms import (
@@ -114,7 +116,11 @@ def _measure(sentence: Sentence, draft: Draft, following: Draft | None) -> None:
     if draft.quantity.unit in _COUNTED_UNITS:
         draft.noun = draft.quantity.unit.removeprefix("other:").replace("_", " ")
         return
-    before = _fronted(sentence, draft) or phrase_before_number(sentence, draft)
+    before = (
+        _fronted(sentence, draft)
+        or phrase_before_number(sentence, draft)
+        or _whole_subject(sentence, draft)
+    )
     if before:
         draft.noun = before
     if draft.noun and draft.quantity.unit not in ("percent", "percentage_points"):
@@ -137,6 +143,22 @@ def _fronted(sentence: Sentence, draft: Draft) -> str:
     match = _FRONTED.match(sentence.text, draft.quantity.right)
     words = (match["subject"] or match["other"]) if match else ""
     return re.sub(r"\Athe\s+", "", " ".join(words.split()), flags=re.I)
+
+
+# "The percentage of victims who said that they were kept informed fell from 71.2%": no noun
+# stands before the verb
+_SUBJECT = ending(
+    r"\b((?:proportion|share|percentage|number)\s+of\s+[^.;,()\d]{3,110}?)"
+    rf"\s+(?:was|were|is|are|stood|stands|remain(?:s|ed)|has\s+been|{VERB})"
+    r"(?:\s+(?:by|to|from|at))?\s+\Z",
+    re.I,
+)
+
+
+def _whole_subject(sentence: Sentence, draft: Draft) -> str:
+    left = sentence.text[max(sentence.start, draft.quantity.left - 160) : draft.quantity.left]
+    match = _SUBJECT.search(left)
+    return " ".join(match[1].split()) if match else ""
 
 
 def _phrase_after(sentence: Sentence, draft: Draft, after: int) -> Phrase:

@@ -79,6 +79,11 @@ _ALWAYS = frozenset(
     "no number page pages pp category platform level tier grade phase junction section gate "
     "runway terminal priority".split()
 )
+# And these by a number in words: "tier one offences", "grade two incidents".
+_GRADES = frozenset("tier grade category".split())
+_GRADE_LIST = left(
+    r"\b(?:tiers?|grades?|category|categories)\s+(?:one|two|three|four|\d)\s?(?:,|and|&|to|or)\s?"
+)
 _DESIGNATOR_LIST = left(rf"\b(?:{_DESIGNATORS})s?\s+\d{{1,3}}(?:\s?(?:,|and|&|-|–|to|or)\s?)")
 _ADDRESS_RIGHT = right(
     r"\s+(?:[A-Z][\w'’]+\s+){1,3}(?:Street|Road|Avenue|Lane|Drive|Close|Way|Crescent|Square"
@@ -165,6 +170,8 @@ def is_designated(a: Around) -> bool:
     """A number that is part of a name: Priority 4, Phase 1, Section 28, Offender 2."""
     if a.number.currency or a.number.percent or a.number.form not in ("numeral", "word"):
         return False
+    if a.number.form == "word" and _GRADE_LIST.search(a.left):
+        return True
     word = _LAST_WORD.search(a.left.rstrip().rstrip(".:")[-_LONGEST_WORD:])
     named = word is not None and word.group().casefold() in _DESIGNATOR_WORDS
     listed = _LIST_JOINT.search(a.left) is not None and _DESIGNATOR_LIST.search(a.left) is not None
@@ -181,7 +188,7 @@ def is_designated(a: Around) -> bool:
     # "the group 12 people joined": lower-case common words name nothing when a count follows.
     match = re.search(r"([A-Za-z]+)\.?:?\s*\Z", a.left)
     if a.number.form == "word":
-        return bool(match and match[1][0].isupper())
+        return bool(match and (match[1][0].isupper() or match[1].casefold() in _GRADES))
     lower = bool(match and match[1][0].islower())
     return (
         not (lower and match and match[1].casefold() not in _ALWAYS and COUNTED.match(a.right))

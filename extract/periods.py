@@ -114,6 +114,7 @@ def _find_periods(text: str, quarter: Quarter | None) -> Sequence[When]:
         if kind in (
             "day",
             "dates",
+            "span",
             "week",
             "end_of",
             "end_quarter",

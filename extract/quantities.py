@@ -182,7 +182,7 @@ def _unit(text: str, number: Number) -> tuple[str, int, str]:
         ):
             right += named.end()
     elif number.percent:
-        points = re.match(r"\s?(?:percentage\s+)?points?\b", text[right : right + 20], re.I)
+        points = re.match(r"\s?(?:percentage\s+)?p(?:oin)?ts?\b", text[right : right + 20], re.I)
         unit = "percentage_points" if points else "percent"
         right += points.end() if points else 0
     else:

@@ -30,7 +30,9 @@ _CHANGE_RIGHT = after(
     rf"|lower|up|down|greater|smaller|worse|better)\b(?!\s+than\s+\d)"
     r"|year[\s-]on[\s-]year"
 )
-_COMPARED_WORD = r"(?:more|less|fewer|higher|lower|greater|smaller)\b"
+_COMPARED_WORD = (
+    r"(?:more|less|fewer|higher|lower|greater|smaller|slower|longer|quicker|faster|shorter)\b"
+)
 _MORE_RIGHT = after(
     rf"(?:\(\s*\d[\d.,]*\s*(?:%|per\s+cent)\s*\)\s*)?{_COMPARED_WORD}(?P<rest>(?:[^.;]|\.\d){{0,60}})"
 )
@@ -46,9 +48,9 @@ _SET_AGAINST = ending(
 )
 _EXTRA_RIGHT = after(r"(?:additional|extra|further|fewer|less|more)\b[^();]{0,40}\)")
 _SIGNED_LEFT = ending(r"\(\s*\+?\s*\Z")
-# "up 6.3% or 256", "a fall of 157, or 16%", "by 1.8%, or £5,200"
+# "up 6.3% or 256", "a fall of 157, or 16%", "by 1.8%, or £5,200", "by 6.6% (or 62)"
 _OR_GAP = re.compile(
-    r"[^.;()\d]{0,24}?,?\s+(?:or|which\s+is|that\s+is|equal\s+to)\s+(?:an?\s+)?(?:about|around"
+    r"[^.;()\d]{0,24}?,?\s+\(?(?:or|which\s+is|that\s+is|equal\s+to)\s+(?:an?\s+)?(?:about|around"
     r"|nearly|almost|just\s+over)?\s*",
     re.I,
 )
@@ -70,7 +72,7 @@ def is_change(c: Context) -> bool:
         return True
     if not c.proportion and _retells(c, "percent_change"):
         return True
-    if not c.proportion and (c.left.endswith("+") or (c.draft.value < 0 and c.left.endswith("("))):
+    if not c.proportion and (c.left.endswith("+") or (c.draft.value < 0 and _signed(c))):
         return True  # "(+45 offences)"
     if c.proportion or (c.draft.quantity.qualifier == "up_to" and not c.follows(CHANGE_LEFT)):
         return False
@@ -83,6 +85,12 @@ def is_change(c: Context) -> bool:
     if c.follows(_ADDING) and c.last is not None and c.last.role in _CHANGES:
         return True
     return _GLOSS_LEFT.search(c.left) is not None and _EXTRA_RIGHT.match(c.right) is not None
+
+
+def _signed(c: Context) -> bool:
+    """ "(-45 offences)", "down 33.9%, -672 offences"."""
+    told = c.last is not None and c.last.role in _CHANGES
+    return c.left.endswith("(") or (told and c.left.rstrip().endswith((",", "/", "and", "or")))
 
 
 def _more(c: Context) -> bool:

@@ -203,6 +203,11 @@ def _split_before(
     return wholes[0] if len(wholes) == 1 and wholes[0].value >= draft.value else None
 
 
+_EARLIER_TIME = re.compile(
+    r"\b(?:previous|preceding|last|same|earlier|ago|before|year|quarter)\b", re.I
+)
+
+
 def _complete(sentences: Sequence[Sentence], drafts: Sequence[Draft], index: int) -> None:
     """Words that a bare measure takes from elsewhere: an earlier figure, "than …", the subject."""
     draft = drafts[index]
@@ -213,7 +218,8 @@ def _complete(sentences: Sequence[Sentence], drafts: Sequence[Draft], index: int
             r"|lower)\b[^.;,()]{0,60}?\b(?P<than>than\s+[^.;,()]{2,50})",
             sentence.text[draft.end : draft.end + 120],
         )
-        if than:
+        # "6 more officers than in the previous quarter" counts officers.
+        if than and not _EARLIER_TIME.search(than["than"]):
             draft.measure = f"{draft.noun} {than['more']} {' '.join(than['than'].split())}"
             return
     words = draft.measure.split()

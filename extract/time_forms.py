@@ -38,6 +38,16 @@ PARTS = (
     ),
     ("same", rf"{_SAME}|(?:this|that)\s+(?:time\b|period)|these\s+(?:three\s+)?months"),
     (
+        # "from 1 October 2021 to 31 March 2022"; "and" joins two single days unless between them
+        "span",
+        rf"(?P<xd1>{_DAY})\s+(?:of\s+)?(?P<xm1>{_MONTH})(?:,?\s+(?P<xy1>{_YEAR}))?\s?"
+        r"(?:-|–|to|until|till|up\s+to|through(?:\s+to)?)\s?(?:the\s+)?"
+        rf"(?P<xd2>{_DAY})\s+(?:of\s+)?(?P<xm2>{_MONTH})(?:,?\s+(?P<xy2>{_YEAR}))?"
+        rf"|(?:(?<=between\s)|(?<=between\sthe\s))"
+        rf"(?P<zd1>{_DAY})\s+(?:of\s+)?(?P<zm1>{_MONTH})(?:,?\s+(?P<zy1>{_YEAR}))?\s+and\s+"
+        rf"(?:the\s+)?(?P<zd2>{_DAY})\s+(?:of\s+)?(?P<zm2>{_MONTH})(?:,?\s+(?P<zy2>{_YEAR}))?",
+    ),
+    (
         "dates",
         rf"(?P<d1>{_DAY})\s?(?:-|–|to"
         rf"|and)\s?(?P<d2>{_DAY})\s+(?:of\s+)?(?P<dm>{_MONTH})(?:,?\s+(?P<dy>{_YEAR}))?",
@@ -57,8 +67,14 @@ PARTS = (
     ),
     (
         "months_to",
-        rf"(?P<tn>{_COUNT})[\s-]+months?\s+(?:to|ending|ended"
-        rf"|up\s+to)\s+(?:(?:the\s+)?end\s+(?:of\s+)?)?(?P<tm>{_MONTH})(?:,?\s+(?P<ty>{_YEAR}))?",
+        rf"(?:the\s+)?(?:(?P<tn>{_COUNT})[\s-]+months?|(?<!last\s)(?<!previous\s)(?P<tu>year|quarter))\s+"
+        r"(?:to|ending|ended|up\s+to)\s+(?:on\s+)?(?:(?:the\s+)?end\s+(?:of\s+)?)?"
+        rf"(?:(?:the\s+)?(?P<td>{_DAY})\s+(?:of\s+)?)?(?P<tm>{_MONTH})(?:,?\s+(?P<ty>{_YEAR}))?",
+    ),
+    (
+        "first_of",
+        rf"(?:the\s+)?first\s+(?:(?P<hn>{_COUNT})\s+months|(?P<hh>half))\s+of\s+"
+        rf"(?:(?:the\s+)?financial\s+year\s+)?(?P<hfy>{_FY})",
     ),
     ("end_of", rf"(?:the\s+)?end\s+of\s+(?P<em>{_MONTH})(?:,?\s+(?P<ey>{_YEAR}))?"),
     (
