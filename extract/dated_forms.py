@@ -31,18 +31,18 @@ def _month_number(word: str) -> int:
     return _MONTHS[word.casefold()[:3]]
 
 
-def _year_of(number: int, quarter: Quarter | None) -> int | None:
+def _year_of(number: int, quarter: Quarter | None, most: int = 6) -> int | None:
     """The year of a month that stands without one: the last such month up to the quarter's end.
 
     Months more than half a year back are as likely to lie ahead ("booked for February" in a
-    report to December), so they stay unknown.
+    report to December), so they stay unknown; `most` is how far back they may lie.
     """
     if quarter is None:
         return None
     end = quarter.period.end
     year = end.year if number <= end.month else end.year - 1
     back = (end.year - year) * 12 + end.month - number
-    return year if back <= 6 else None
+    return year if back <= most else None
 
 
 def _day(day: str, name: str, year: str | None, quarter: Quarter | None) -> date | None:
@@ -127,6 +127,19 @@ def _months_to(m: re.Match[str], quarter: Quarter | None) -> Period | None:
     )
     back = {"year": 12, "quarter": 3}.get((m["tu"] or "").casefold()) or number_of(m["tn"])
     return Period(shift_months(end, -back) + timedelta(days=1), end)
+
+
+def since(kind: str, m: re.Match[str], quarter: Quarter | None) -> Period | None:
+    """The last such month or day: what "since 1 April" names lies in the past, up to a year."""
+    if kind == "month" and not m["my"] and not m["mshort"]:
+        number = _month_number(m["mm"])
+        year = _year_of(number, quarter, 11)
+        return month(year, number) if year else None
+    if kind == "day" and not m["ay"] and not m["by"]:
+        day, name = (m["ad"], m["am"]) if m["ad"] else (m["bd"], m["bm"])
+        year = _year_of(_month_number(name), quarter, 11)
+        return _one_day(_day(day, name, str(year), quarter)) if year else None
+    return None
 
 
 def _first_of(m: re.Match[str], quarter: Quarter | None) -> Period | None:

@@ -145,6 +145,7 @@ def _fronted(sentence: Sentence, draft: Draft) -> str:
     return re.sub(r"\Athe\s+", "", " ".join(words.split()), flags=re.I)
 
 
+_RATE_OF = ending(r"\b(?:rate|proportion|share|score|average)\s+of\s+\Z", re.I)
 # "The percentage of victims who said that they were kept informed fell from 71.2%": no noun
 # stands before the verb
 _SUBJECT = ending(
@@ -173,6 +174,8 @@ def _phrase_after(sentence: Sentence, draft: Draft, after: int) -> Phrase:
     if rate and quantity.right > quantity.end:
         return none
     if quantity.unit in ("percent", "percentage_points"):
+        if _RATE_OF.search(sentence.text[sentence.start : quantity.left]):
+            return none  # "The solve rate of 46% remains"
         return _after_percent(sentence, after)
     on_duty = (
         quantity.unit == "hours" and tokens[after].lower == "on" and not sentence.in_time(after)

@@ -337,8 +337,9 @@ def interval(
     half = number.step / 2
     if qualifier == "approx":
         half = max(half, significant_step(value, number.step) / 2)
-    low = round(value - half, 9)
-    high = value if one_sided < 0 else round(value + half, 9)
+    # Rounded against 0.05 in binary; never past the value itself, which "⅓" is not a round one of.
+    low = min(value, round(value - half, 9))
+    high = value if one_sided < 0 else max(value, round(value + half, 9))
     return low, high
 
 

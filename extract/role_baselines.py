@@ -65,8 +65,6 @@ _DATED_KINDS = (
     "quarter",
     "months",
     "months_to",
-    "span",
-    "first_of",
     "fy_named",
     "end_of",
     "day",

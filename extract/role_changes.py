@@ -120,7 +120,7 @@ def _retells(c: Context, role: str) -> bool:
 
 
 def _goes_to(c: Context) -> bool:
-    return not _new_level(c) and re.match(r"\s*(?:from|to)\b", c.right) is not None
+    return not _new_level(c) and re.match(r"\s*from\b", c.right) is not None
 
 
 def _new_level(c: Context) -> bool:
@@ -139,6 +139,9 @@ def is_percent_change(c: Context) -> bool:
     last = c.last
     if last is not None and last.quantity.unit != "percentage_points":
         closed = c.right.lstrip().startswith(")")
+        worded = last.quantity.number.form == "fraction"
+        if worded and last.role == "percent_change" and closed and _BRACKET_GAP.fullmatch(c.gap):
+            return True  # "rose by almost a quarter (24%)"
         if last.role == "change" and closed and _BRACKET_GAP.fullmatch(c.gap):
             return True  # "a decrease of 1,957 calls (2.8%)", "2 fewer than Quarter 2 (18.2%)"
         if closed and re.match(rf"\s*\)\s*{_COMPARED_WORD}", c.right):

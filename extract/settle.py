@@ -14,9 +14,13 @@ from extract.governors import subject_of
 from extract.links import Group
 from extract.units import TIME_UNITS
 
-_GOES_TO = ending(
+_MOVES = (
     r"\b(?:increas|risen|rose|rise|grow|grew|grown|reduc|fall|fell|drop|declin|decreas|climb"
-    r"|jump|up|down)\w*\b(?:[^.;,()]|[.,]\d){0,110}\bto\s+(?:reach\s+)?(?:over\s+|about\s+|around\s+|nearly\s+"
+    r"|jump|halved|doubled|trebled|tripled|quadrupled|up|down)\w*"
+)
+_WENT = re.compile(_MOVES, re.I)
+_GOES_TO = ending(
+    rf"{_MOVES}\b(?:[^.;,()]|[.,]\d){{0,110}}\bto\s+(?:reach\s+)?(?:over\s+|about\s+|around\s+|nearly\s+"
     r"|almost\s+|a\s+(?:total|record)\s+(?:of\s+)?)?\Z",
     re.I,
 )
@@ -373,15 +377,8 @@ def _own_direction(sentence: Sentence, draft: Draft) -> str:
     if match:
         return direction_of(match["verb"])
     if _GOES_TO.search(left):
-        found = list(
-            re.finditer(
-                r"\b(?:increas|risen|rose|rise|grow|grew|grown|reduc|fall|fell|drop|declin"
-                r"|decreas|climb|jump|up|down)\w*",
-                left,
-                re.I,
-            )
-        )
-        return direction_of(found[-1].group()) if found else "none"
+        found = _WENT.findall(left)
+        return direction_of(found[-1]) if found else "none"
     if (
         draft.role == "target"
         and draft.quantity.qualifier in ("over", "at_least")

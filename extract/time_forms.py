@@ -33,7 +33,8 @@ PARTS = (
         "same_last",
         rf"{_SAME}(?:\s+(?:in|of|during|the))*\s+(?:last|previous|prior"
         rf"|preceding)\s+(?:financial\s+)?year"
-        rf"|{_SAME}\s+(?:a|one)\s+year\s+(?:ago|earlier|before)|the\s+year\s+before"
+        rf"|{_SAME}\s+(?:(?:in|of)\s+)?(?:a|one|the)\s+year\s+(?:ago|earlier|before)"
+        rf"|the\s+year\s+before"
         rf"|a\s+year\s+(?:ago|earlier|before(?=\s*(?:[.,;)]|\Z)))",
     ),
     ("same", rf"{_SAME}|(?:this|that)\s+(?:time\b|period)|these\s+(?:three\s+)?months"),
@@ -97,6 +98,11 @@ PARTS = (
         rf"|(?P<qlast>(?:{PAST}|the\s+previous)\s+(?:financial\s+)?year)))?",
     ),
     ("fy_named", rf"(?P<fy>{_FY})"),
+    (
+        "year_to_date",
+        r"(?:(?:the|this)\s+)?(?:(?:current\s+)?financial\s+)?year[\s-]to[\s-]date|YTD"
+        r"|so\s+far\s+(?:in\s+)?this\s+(?:financial\s+)?year",
+    ),
     (
         "financial",
         rf"(?P<fw>this|the\s+current|current|the|{PAST}|the\s+{PAST}|next"

@@ -51,6 +51,7 @@ _SPANS = {
     "months_to",
     "span",
     "first_of",
+    "year_to_date",
     "quarter",
     "reporting",
     "months",

@@ -183,3 +183,91 @@ def test_better_and_worse_say_no_way(text: str) -> None:
 def test_a_wrong_way_is_still_told() -> None:
     found = checks("The share solved increased to 14.1%, from 16.9% a year earlier.")
     assert [c.kind for c in found if c.verdict == "disagrees"] == ["direction"]
+
+
+def period(text: str, words: str) -> tuple[date, date] | None:
+    found = figure(text, words).period
+    return None if found is None else (found.start, found.end)
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "baseline"),
+    [
+        (
+            "In the 12 months to March 2023 there were 12 raids, compared to 15 in the same "
+            "period last year.",
+            (date(2022, 4, 1), date(2023, 3, 31)),
+            (date(2021, 4, 1), date(2022, 3, 31)),
+        ),
+        (
+            "Between 1 July and 31 August 2022 there were 12 raids, compared with 15 in the same "
+            "period the year before.",
+            (date(2022, 7, 1), date(2022, 8, 31)),
+            (date(2021, 7, 1), date(2021, 8, 31)),
+        ),
+        (
+            "There were 12 raids in April to December 2022 compared to 15 in the same period in "
+            "2021.",
+            (date(2022, 4, 1), date(2022, 12, 31)),
+            (date(2021, 4, 1), date(2021, 12, 31)),
+        ),
+        (
+            "In the first six months of 2022/23 there were 12 raids, 3 fewer than in the same "
+            "period of 2021/22 (15).",
+            (date(2022, 4, 1), date(2022, 9, 30)),
+            (date(2021, 4, 1), date(2021, 9, 30)),
+        ),
+        (
+            "Year to date there have been 12 raids, compared to 15 for the same period last year.",
+            (date(2022, 4, 1), date(2023, 3, 31)),
+            (date(2021, 4, 1), date(2022, 3, 31)),
+        ),
+        (
+            "In the 12 months to March 2023, there were 12 raids, down from 15 in the previous 12 "
+            "months.",
+            (date(2022, 4, 1), date(2023, 3, 31)),
+            (date(2021, 4, 1), date(2022, 3, 31)),
+        ),
+    ],
+)
+def test_the_same_time_earlier_is_told_from_the_level_s_own(
+    text: str, level: tuple[date, date], baseline: tuple[date, date]
+) -> None:
+    assert period(text, "12") == level
+    assert period(text, "15") == baseline
+    assert figure(text, "12").role == "level"
+    assert figure(text, "15").role == "baseline"
+
+
+@pytest.mark.parametrize("words", ["Since April", "Since 1 April"])
+def test_since_a_month_without_its_year(words: str) -> None:
+    text = f"{words} there have been 12 raids."
+    assert period(text, "12") == (date(2022, 4, 1), date(2023, 3, 31))
+    assert period(text.replace("Since", "In"), "12") is None
+
+
+def test_the_year_to_date_ends_with_the_report() -> None:
+    text = "So far this financial year there have been 12 raids."
+    (found,) = extract_claims(text, Quarter(2022, 2))
+    assert found.period == Period(date(2022, 4, 1), date(2022, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Robbery has halved from 240 to 120.", [("baseline", "none"), ("level", "down")]),
+        ("Orders more than doubled from 21 to 45.", [("baseline", "none"), ("level", "up")]),
+        (
+            "Use of force rose by almost a quarter (24%).",
+            [("percent_change", "up"), ("percent_change", "up")],
+        ),
+        ("Arrests were up 15 to 60.", [("change", "up"), ("level", "up")]),
+    ],
+)
+def test_other_words_of_change(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(role, way) for _, role, way in told(text)] == expected
+
+
+def test_a_rate_of_so_much_is_named_by_what_stands_before_it() -> None:
+    found = figure("The solve rate of 46% remains the strongest of all.", "46%")
+    assert (found.measure, found.role) == ("solve rate", "rate")
