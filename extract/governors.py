@@ -203,6 +203,8 @@ def phrase_before_number(sentence: Sentence, draft: Draft) -> str:
         "over",
     ):
         phrase = phrase_before(tokens, last)
+        if phrase.head >= 0 and sentence.in_time(phrase.head):
+            return subject_of(sentence, phrase.start)  # "went from 13.9% in Q1 to 15.2%"
         bare = all(t.lower in _BARE_NOUNS for t in tokens[phrase.start : phrase.end])
         if phrase.head >= 0 and not bare and not CHANGES.match(tokens[phrase.head].lower):
             return _with_whole(sentence, phrase)
@@ -269,7 +271,7 @@ def _with_whole(sentence: Sentence, phrase: Phrase) -> str:
     while link == "with" and end > 0 and tokens[end - 1].tag in ("ed", "aux"):
         end -= 1  # "drugs being seized with a street value of"
     outer = phrase_before(tokens, end)
-    if outer.head < 0:
+    if outer.head < 0 or sentence.in_time(outer.head):
         return own
     if link == "with" and tokens[phrase.head].lower in _WORTHS:
         return f"{own} of {sentence.between(outer.start, outer.end)}"

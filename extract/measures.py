@@ -97,7 +97,10 @@ def _measure(sentence: Sentence, draft: Draft, following: Draft | None) -> None:
         draft.list_of = 1
         governor(sentence, draft)
         return
+    aside = _ASIDE.match(sentence.text, draft.quantity.right) if draft.unit == "count" else None
     phrase = _phrase_after(sentence, draft, after)
+    if aside and phrase.head < 0:
+        phrase = _phrase_after(sentence, draft, sentence.index_at(aside.end()))
     if phrase.head >= 0 and not opens_with_whole(sentence, draft, after):
         draft.noun = _noun_text(sentence, draft, phrase)
         draft.after = phrase.end
@@ -145,6 +148,11 @@ def _fronted(sentence: Sentence, draft: Draft) -> str:
     return re.sub(r"\Athe\s+", "", " ".join(words.split()), flags=re.I)
 
 
+_TIME_SAID = re.compile(
+    r"(?:last|this|next|(?:the\s+)?(?:previous|preceding|same))\s+(?:year|quarter|month|week)\b"
+    r"(?!['’])",
+    re.I,
+)
 _RATE_OF = ending(r"\b(?:rate|proportion|share|score|average)\s+of\s+\Z", re.I)
 # "The percentage of victims who said that they were kept informed fell from 71.2%": no noun
 # stands before the verb
@@ -162,10 +170,18 @@ def _whole_subject(sentence: Sentence, draft: Draft) -> str:
     return " ".join(match[1].split()) if match else ""
 
 
+# "45 of 60 (75%) actions", "230 (+12) casualties": the noun comes behind what was put between
+_ASIDE = re.compile(
+    r"(?:\s+(?:out\s+)?of\s+(?:the\s+)?\d[\d,]*)?\s*\([+\-−]?\d[\d.,]*\s?%?\)\s+(?=[A-Za-z])"
+)
+
+
 def _phrase_after(sentence: Sentence, draft: Draft, after: int) -> Phrase:
     """The phrase that follows the number or its unit."""
     tokens, quantity = sentence.tokens, draft.quantity
     none = Phrase(after, after, -1)
+    if after < len(tokens) and (_TIME_SAID.match(sentence.text, tokens[after].start)):
+        return none  # "compared to 3,890 last year"
     if _COMPARED_ALONE.match(sentence.text, quantity.right):
         return none  # "64 fewer than in", "11 more."
     if after >= len(tokens) or OF_THESE.match(sentence.text[quantity.right : quantity.right + 30]):

@@ -95,10 +95,12 @@ _FRACTION = re.compile(
     re.I,
 )
 _PART = "|".join(_PARTS)
+# "rose by a quarter"; "two thirds (16) were": several thirds or fifths are no order and no time.
 _FRACTION_BY = re.compile(
-    r"\bby\s++(?:(?:almost|nearly|about|around|over|more\s+than|up\s+to)\s++)?+"
-    rf"(?P<span>(?P<top>an?|{_SMALL})[\s-]++(?P<part>{_PART})s?+)\b"
-    r"(?!\s+(?:of|year|quarter|term|time)\b)",
+    r"(?:\bby\s++(?:(?:almost|nearly|about|around|over|more\s+than|up\s+to)\s++)?+"
+    rf"(?P<span>(?P<top>an?|{_SMALL})[\s-]++(?P<part>{_PART})s?+)"
+    r"|\b(?P<many>(?P<tops>two|three|four)[\s-]++(?P<parts>third|fifth)s))\b"
+    r"(?!\s+(?:of|the|year|quarter|term|time)\b)",
     re.I,
 )
 # "a quarter of a percentage point", "half of a mile": a part of one unit, not of a whole.
@@ -177,10 +179,12 @@ def find_fractions(text: str) -> Iterator[Spelled]:
             value = 100 * top / _PARTS[part]
             yield Spelled(match.start(), match.end(), value, 0.0, "fraction")
     for match in _FRACTION_BY.finditer(text):
-        top = 1 if match["top"].casefold() in ("a", "an") else UNITS[match["top"].casefold()]
-        whole_parts = _PARTS[match["part"].casefold()]
+        word = (match["top"] or match["tops"]).casefold()
+        top = 1 if word in ("a", "an") else UNITS[word]
+        whole_parts = _PARTS[(match["part"] or match["parts"]).casefold()]
         if top < whole_parts:
-            yield Spelled(*match.span("span"), 100 * top / whole_parts, 0.0, "fraction")
+            span = match.span("span" if match["span"] else "many")
+            yield Spelled(*span, 100 * top / whole_parts, 0.0, "fraction")
 
 
 def find_words(text: str) -> Iterator[Spelled]:

@@ -20,18 +20,21 @@ CHANGE_LEFT = before(
     rf"|\b{NOUN}\s*[:(]"
 )
 PERCENT_LEFT = before(
-    rf"\b(?:up|down|{VERB})\s*(?:\w+ly\s+)?(?:by\s+)?|\bincrease\s*\(|\bdecrease\s*\("
+    rf"\b(?<!made )(?<!make )(?<!makes )(?<!making )(?:up|down|{VERB})"
+    r"\s*(?:\w+ly\s+)?(?:by\s+)?|\bincrease\s*\(|\bdecrease\s*\("
 )
 UP_DOWN_LEFT = before(
     r"(?:^|[(,;:–-]|\b(?:is|was|were|are|been|and))\s*(?:\w+ly\s+)?(?:up|down)(?:\s+by)?"
+)
+_COMPARED_WORD = (
+    r"(?:more|less|fewer|higher|lower|greater|smaller|slower|longer|quicker|faster|shorter)\b"
 )
 _CHANGE_RIGHT = after(
     rf"(?:\w+(?:-\w+)*\s+){{0,2}}?(?:{NOUN}|uplift)s?\b(?!\s+rate)|(?:more|less|fewer|higher"
     rf"|lower|up|down|greater|smaller|worse|better)\b(?!\s+than\s+\d)"
     r"|year[\s-]on[\s-]year"
-)
-_COMPARED_WORD = (
-    r"(?:more|less|fewer|higher|lower|greater|smaller|slower|longer|quicker|faster|shorter)\b"
+    # "(15.2% or 78 more offences)"
+    rf"|or\s+\d[\d,]*\s+{_COMPARED_WORD}"
 )
 _MORE_RIGHT = after(
     rf"(?:\(\s*\d[\d.,]*\s*(?:%|per\s+cent)\s*\)\s*)?{_COMPARED_WORD}(?P<rest>(?:[^.;]|\.\d){{0,60}})"

@@ -40,7 +40,7 @@ _TARGET_WORDS = (
 _TO_DELIVER = ending(
     r"^\W*(?:deliver|recruit|increase|reduce|achieve|provide|create|ensure)\b[^.;]{0,40}\Z", re.I
 )
-_WITHIN = ending(r"\bwithin\b[^.;]{0,20}\Z", re.I)
+_WITHIN = ending(r"\b(?:within|in\s+(?:under|less\s+than))\b[^.;]{0,20}\Z", re.I)
 _PAST_EVENT = re.compile(
     r"\b(?:was|were|had|did|pleaded|identified|arrested|died|led|\w+ed)\b", re.I
 )

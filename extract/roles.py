@@ -92,6 +92,8 @@ _SAME_CHANGE = re.compile(
 
 def _change_direction(c: Context) -> str:
     """The word of change nearest to the figure; else its sign."""
+    if c.left.endswith("+"):
+        return "up"
     compared = _COMPARED_RIGHT.match(c.right) or MORE_BEHIND.match(c.right)
     if compared:
         word = compared[1].casefold()

@@ -68,7 +68,7 @@ PARTS = (
     ),
     (
         "months_to",
-        rf"(?:the\s+)?(?:(?P<tn>{_COUNT})[\s-]+months?|(?<!last\s)(?<!previous\s)(?P<tu>year|quarter))\s+"
+        rf"(?:the\s+)?(?:rolling\s+)?(?:(?P<tn>{_COUNT})[\s-]+months?|(?<!last\s)(?<!previous\s)(?P<tu>year|quarter))\s+"
         r"(?:to|ending|ended|up\s+to)\s+(?:on\s+)?(?:(?:the\s+)?end\s+(?:of\s+)?)?"
         rf"(?:(?:the\s+)?(?P<td>{_DAY})\s+(?:of\s+)?)?(?P<tm>{_MONTH})(?:,?\s+(?P<ty>{_YEAR}))?",
     ),

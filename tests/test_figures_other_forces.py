@@ -271,3 +271,41 @@ def test_other_words_of_change(text: str, expected: list[tuple[str, str]]) -> No
 def test_a_rate_of_so_much_is_named_by_what_stands_before_it() -> None:
     found = figure("The solve rate of 46% remains the strongest of all.", "46%")
     assert (found.measure, found.role) == ("solve rate", "rate")
+
+
+def test_a_time_before_a_colon_dates_what_follows() -> None:
+    text = "Domestic abuse offences: 4,123 (Q3: 3,987; +3.4%)."
+    assert period(text, "4,123") is None
+    assert period(text, "3,987") == (date(2022, 10, 1), date(2022, 12, 31))
+    assert figure(text, "3.4%").direction == "up"
+
+
+@pytest.mark.parametrize(
+    ("text", "measures"),
+    [
+        ("Thefts totalled 3,211 compared to 3,890 last year.", ["Thefts", "Thefts"]),
+        (
+            "The outcome rate went from 13.9% in Q1 2022/23 to 15.2% in Q2 2022/23.",
+            ["outcome rate", "outcome rate"],
+        ),
+        ("In total 45 of 60 (75%) actions were completed.", ["actions completed"] * 3),
+        ("There have been 230 (+12) KSI casualties.", ["KSI casualties"] * 2),
+    ],
+)
+def test_what_is_counted_stands_elsewhere(text: str, measures: list[str]) -> None:
+    assert [c.measure for c in extract_claims(text, Q4)] == measures
+
+
+def test_made_up_is_no_rise() -> None:
+    text = "Repeat victims made up 28.4% (412 of 1,451) of all victims."
+    assert told(text)[:2] == [("28.4%", "share", "none"), ("412", "share", "none")]
+
+
+def test_a_change_in_brackets_with_its_count_behind() -> None:
+    text = "Hate crime rose from 512 to 590 offences (15.2% or 78 more offences)."
+    assert [role for _, role, _ in told(text)] == ["baseline", "level", "percent_change", "change"]
+
+
+def test_several_thirds_are_a_share() -> None:
+    (_, found, _) = extract_claims("Of the 24 children, two thirds (16) were in care.", Q4)
+    assert (found.text, round(found.value, 2), found.role) == ("two thirds", 66.67, "share")
