@@ -66,6 +66,7 @@ _COLON = ending(r"(?:^|[,.;]\s+|\band\s+)\s*([A-Z][^,.;:]{0,60}?)\s*:\s*\Z")
 # A change in brackets behind what changed: "(-6.7%)", "(+18%)"; `draft.start` is at the sign or
 # behind it.
 _SIGNED = re.compile(r"\(?[+\-−](?=[\d£])")
+_LENGTH = re.compile(r"(?:second|sec|minute|min|hour|day|week|month|year)s?")
 _TIME_ENDS = re.compile(
     r"\s+(?:(?:in|over|during|for)\s+)?(?:this|the|the\s+last|last)\s+(?:quarter|month|year|week)\Z",
     re.I,
@@ -203,8 +204,11 @@ def phrase_before_number(sentence: Sentence, draft: Draft) -> str:
         "over",
     ):
         phrase = phrase_before(tokens, last)
-        if phrase.head >= 0 and sentence.in_time(phrase.head):
-            return subject_of(sentence, phrase.start)  # "went from 13.9% in Q1 to 15.2%"
+        if phrase.head >= 0 and (
+            sentence.in_time(phrase.head) or _LENGTH.fullmatch(tokens[phrase.head].lower)
+        ):
+            # "went from 13.9% in Q1 to 15.2%", "from 6 minutes to 3 minutes"
+            return subject_of(sentence, phrase.start)
         bare = all(t.lower in _BARE_NOUNS for t in tokens[phrase.start : phrase.end])
         if phrase.head >= 0 and not bare and not CHANGES.match(tokens[phrase.head].lower):
             return _with_whole(sentence, phrase)

@@ -124,6 +124,9 @@ _UNIT_ADJECTIVE = re.compile(
     r"|full|whole|paid|unpaid|man|staff)\b",
     re.I,
 )
+_PARTS_OF = {"hours": "other:minutes", "other:minutes": "other:seconds"}
+_COUNTED = ("numeral", "word")
+_AND = re.compile(r"\s*(?:,\s*)?(?:and\s+)?")
 _SPAN_UNITS = TIME_UNITS
 _RANGE_LINK = re.compile(r"\s?[-–—]\s?|\s+to\s+|\s+and\s+|\s+or\s+", re.I)
 _BETWEEN_LEFT = ending(r"\b(?:between|from|anywhere\s+between)\s+(?:around\s+|about\s+)?\Z", re.I)
@@ -162,7 +165,39 @@ def _find_quantities(text: str) -> Sequence[Quantity]:
                 # the upper end is met again in the loop; the floor passes over it
                 floor = max(floor, quantity.right, quantity.end)
         quantities.append(quantity)
-    return quantities
+    return _joined(text, quantities)
+
+
+def _joined(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """ "3 minutes and 45 seconds" is one length of time, of 225 seconds.
+
+    Its span goes on to the end of the smaller unit, since the greater one lies inside it.
+    """
+    found: list[Quantity] = []
+    for quantity in quantities:
+        last = found[-1] if found else None
+        if (
+            last is None
+            or _PARTS_OF.get(last.unit) != quantity.unit
+            or quantity.value >= 60
+            or last.number.form not in _COUNTED
+            or quantity.number.form not in _COUNTED
+            or not _AND.fullmatch(text, last.right, quantity.start)
+        ):
+            found.append(quantity)
+            continue
+        number = Number(
+            last.start,
+            quantity.right,
+            text[last.start : quantity.right],
+            60 * last.value + quantity.value,
+            quantity.number.step,
+            quantity.number.form,
+        )
+        low, high = interval(number, last.qualifier)
+        found[-1] = replace(last, number=number, unit=quantity.unit, low=low, high=high,
+                            right=quantity.right, per=quantity.per)  # fmt: skip
+    return found
 
 
 def _quantity(text: str, number: Number) -> Quantity:

@@ -309,3 +309,34 @@ def test_a_change_in_brackets_with_its_count_behind() -> None:
 def test_several_thirds_are_a_share() -> None:
     (_, found, _) = extract_claims("Of the 24 children, two thirds (16) were in care.", Q4)
     assert (found.text, round(found.value, 2), found.role) == ("two thirds", 66.67, "share")
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds"),
+    [("6 minutes 12 seconds", 372), ("3 minutes and 45 seconds", 225), ("2 mins, 5 secs", 125)],
+)
+def test_minutes_and_seconds_are_one_length(words: str, seconds: int) -> None:
+    (found,) = extract_claims(f"It took {words} to answer.", Q4)
+    assert (found.text, found.value, found.unit) == (words, seconds, "other:seconds")
+
+
+def test_two_lengths_in_minutes_and_seconds_are_compared_whole() -> None:
+    text = "The average answer time rose from 2 minutes 50 seconds to 3 minutes 10 seconds."
+    assert [c.measure for c in extract_claims(text, Q4)] == ["average answer time"] * 2
+    assert {(c.kind, c.verdict) for c in checks(text)} == {("direction", "agrees")}
+    wrong = text.replace("rose", "fell")
+    assert {(c.kind, c.verdict) for c in checks(wrong)} == {("direction", "disagrees")}
+
+
+def test_two_comparisons_of_one_level() -> None:
+    text = (
+        "There were 1310 robberies, an increase of 171 (+15.0%) on the previous 12 months, however "
+        "this is below the 2019 baseline of 1982 robberies, down -33.9%, -672 robberies."
+    )
+    found = checks(text)
+    assert {c.verdict for c in found} == {"agrees"}
+    assert sum(c.kind == "percent_change" for c in found) == 2
+
+
+def test_the_number_asked_is_no_level() -> None:
+    assert checks("Serious violence dropped by 6.9% (n=45).") == []
