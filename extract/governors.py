@@ -205,7 +205,11 @@ def phrase_before_number(sentence: Sentence, draft: Draft) -> str:
     ):
         phrase = phrase_before(tokens, last)
         if phrase.head >= 0 and (
-            sentence.in_time(phrase.head) or _LENGTH.fullmatch(tokens[phrase.head].lower)
+            sentence.in_time(phrase.head)
+            or (
+                _LENGTH.fullmatch(tokens[phrase.head].lower)
+                and tokens[phrase.start - 1].tag == "num"
+            )
         ):
             # "went from 13.9% in Q1 to 15.2%", "from 6 minutes to 3 minutes"
             return subject_of(sentence, phrase.start)
