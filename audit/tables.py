@@ -82,7 +82,12 @@ def _columns(book: Ledger, passage: Passage) -> list[_Column]:
 
 
 def _change_row(columns: Sequence[_Column], signed: bool) -> Iterator[Finding]:
-    percents = [c for c in columns if c.claim.unit == "percent" and _PERCENT.search(c.head)]
+    percents = [
+        c
+        for c in columns
+        if c.claim.role == "percent_change"
+        or (c.claim.unit == "percent" and _PERCENT.search(c.head))
+    ]
     changes = [c for c in columns if c not in percents and _CHANGE.search(c.head)]
     values = [c for c in columns if c not in percents and c not in changes]
     if len(values) != 2 or len(percents) > 1 or len(changes) > 1 or not (percents or changes):
@@ -151,19 +156,19 @@ def _total_row(passage: Passage, columns: Sequence[_Column]) -> Iterator[Finding
         return
     total = totals[0].claim
     claims = [c.claim for c in parts]
-    result = _sum([printed(c) for c in claims])
+    result = add_up([printed(c) for c in claims])
     formula = f"{' + '.join(plain(c) for c in claims)} = {number(result.middle)}"
     name = measure(total)
     fits = result.meets(printed(total))
     words = f"The columns of {name} make up {figure(total)}: {formula}"
     grade, slip = "error", None
     if not fits:
-        if _sum([coarse(c) for c in claims]).meets(coarse(total)) and any(
+        if add_up([coarse(c) for c in claims]).meets(coarse(total)) and any(
             not c.value.is_integer() for c in claims
         ):
             grade = "rounding"
         words = f"The total of {name} is given as {figure(total)}, but {formula}"
-        slip = _part_slip(claims, total)
+        slip = part_slip(claims, total)
         words += f"; {slip.words}" if slip else ""
     yield Finding(
         kind="sum",
@@ -188,14 +193,15 @@ def _adjoin(periods: Sequence[Period | None]) -> bool:
     return all((b.start - a.end).days == 1 for a, b in pairwise(known))
 
 
-def _sum(values: Sequence[Interval]) -> Interval:
+def add_up(values: Sequence[Interval]) -> Interval:
+    """What values can add up to, by what their printed forms can stand for."""
     result = point(0.0)
     for value in values:
         result = result + value
     return result
 
 
-def _part_slip(claims: Sequence[Claim], total: Claim) -> dia.Slip | None:
+def part_slip(claims: Sequence[Claim], total: Claim) -> dia.Slip | None:
     """The typing slip in one figure of a row that makes the sum come out."""
     for index, claim in enumerate([*claims, total]):
 
@@ -206,7 +212,7 @@ def _part_slip(claims: Sequence[Claim], total: Claim) -> dia.Slip | None:
                 values[index] = x
             else:
                 goal = x
-            return _sum(values).meets(goal) and value >= 0
+            return add_up(values).meets(goal) and value >= 0
 
         found = dia.typing_slip(claim, fits)
         if found and found[0] != dia.MISTYPED:

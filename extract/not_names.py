@@ -146,10 +146,22 @@ def is_phone(a: Around) -> bool:
     )
 
 
+# "1.1 Emergency calls. The force …": the number of a paragraph opens it
+_SECTION = re.compile(r"\d{1,2}\.\d{1,2}\Z")
+_SECTION_LEFT = left(r"(?:\A|[\n•])\s*")
+_SECTION_RIGHT = right(r"(?:\.\d{1,2})*\.?\s+[A-Z][a-z]", 0)
+
+
 def is_reference(a: Around) -> bool:
-    """Staff and reference numbers, list numbers, addresses, keys."""
+    """Staff and reference numbers, numbers of lists and paragraphs, addresses, keys."""
     if a.number.form != "numeral":
         return False
+    if (
+        _SECTION.fullmatch(a.number.text)
+        and _SECTION_RIGHT.match(a.right)
+        and _SECTION_LEFT.search(a.left)
+    ):
+        return True
     digits = len(a.number.text)
     if a.plain and (
         digits >= 8

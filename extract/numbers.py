@@ -59,7 +59,7 @@ _DIGITS = rf"(?:\d{{1,3}}(?:[,{_THIN}]\d{{3}})++(?!\d)|{_STRAY}|\d++)(?:\.\d++)?
 _VULGAR = "".join(VULGAR)
 _PERCENT = r"(?P<percent>\s?+%|\s++per\s*cent\b(?!age)|\s++percent\b(?!age)|pc\b)"
 _MAGNITUDE = (
-    r"(?:\s?+(?P<word>thousand|million|billion|trillion)\b"
+    r"(?:\s?+(?P<word>(?i:thousand|million|billion|trillion))\b"
     r"|(?P<letter>bn|mn|tn|[kmbKMB])(?![\w²³])"
     r"|\s(?P<spaced>bn|mn|tn)\b|(?P<dozen>\s++dozen\b))"
 )

@@ -30,6 +30,8 @@ _COMPARED_WORD = (
     r"(?:more|less|fewer|higher|lower|greater|smaller|slower|longer|quicker|faster|shorter)\b"
 )
 _CHANGE_RIGHT = after(
+    # "4.1% (1,359) more than"
+    rf"\(\s*\d[\d,.]*\s*\)\s*{_COMPARED_WORD}|"
     rf"(?:\w+(?:-\w+)*\s+){{0,2}}?(?:{NOUN}|uplift)s?\b(?!\s+rate)|(?:more|less|fewer|higher"
     rf"|lower|up|down|greater|smaller|worse|better)\b(?!\s+than\s+\d)"
     r"|year[\s-]on[\s-]year"
@@ -75,8 +77,8 @@ def is_change(c: Context) -> bool:
         return True
     if not c.proportion and _retells(c, "percent_change"):
         return True
-    if not c.proportion and (c.left.endswith("+") or (c.draft.value < 0 and _signed(c))):
-        return True  # "(+45 offences)"
+    if not c.proportion and (_signed(c) or _glosses_change(c)):
+        return True
     if c.proportion or (c.draft.quantity.qualifier == "up_to" and not c.follows(CHANGE_LEFT)):
         return False
     if c.follows(CHANGE_LEFT) or (c.follows(UP_DOWN_LEFT) and not _goes_to(c)):
@@ -91,9 +93,18 @@ def is_change(c: Context) -> bool:
 
 
 def _signed(c: Context) -> bool:
-    """ "(-45 offences)", "down 33.9%, -672 offences"."""
+    """ "(+45 offences)", "(-45 offences)", "down 33.9%, -672 offences"."""
+    if c.left.endswith("+") or c.draft.value >= 0:
+        return c.left.endswith("+")
     told = c.last is not None and c.last.role in _CHANGES
     return c.left.endswith("(") or (told and c.left.rstrip().endswith((",", "/", "and", "or")))
+
+
+def _glosses_change(c: Context) -> bool:
+    """ "4.1% (1,359) more than"."""
+    told = c.last is not None and c.last.role == "percent_change"
+    closed = re.match(rf"\s*\)\s*{_COMPARED_WORD}", c.right)
+    return told and closed is not None and _BRACKET_GAP.fullmatch(c.gap) is not None
 
 
 def _more(c: Context) -> bool:

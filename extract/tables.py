@@ -79,8 +79,19 @@ def read_row(
             _read_cell(draft, heads, label, text, quarter, passage)
             row.append(len(read.drafts))
             read.drafts.append(draft)
+    _percent_changes([read.drafts[index] for index in row])
     read.groups.extend(_row_groups(read.drafts, row))
     return read
+
+
+def _percent_changes(row: Sequence[Draft]) -> None:
+    """ "1,200 | 1,152 | -4.0%": in a row of counts a percentage under "Change" is no points."""
+    levels = [d for d in row if d.role in ("level", "target", "rate", "share")]
+    if not levels or any(d.unit in ("percent", "percentage_points") for d in levels):
+        return
+    for draft in row:
+        if draft.role == "change" and draft.quantity.unit == "percent":
+            draft.role, draft.unit = "percent_change", "percent"
 
 
 def _own_heads(

@@ -340,3 +340,14 @@ def test_two_comparisons_of_one_level() -> None:
 
 def test_the_number_asked_is_no_level() -> None:
     assert checks("Serious violence dropped by 6.9% (n=45).") == []
+
+
+def test_the_number_of_a_paragraph_is_no_figure() -> None:
+    text = "1.1 Emergency calls. The force took 34,512 calls, 4.1% (1,359) more than last year."
+    assert told(text) == [
+        ("34,512", "level", "up"),
+        ("4.1%", "percent_change", "up"),
+        ("1,359", "change", "up"),
+    ]
+    assert {c.verdict for c in checks(text)} == {"agrees"}
+    assert [c.text for c in extract_claims("There were 1.5 Million calls.", Q4)] == ["1.5 Million"]
