@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from audit import diagnosis as dia
@@ -54,6 +55,7 @@ def findings(book: Ledger) -> Iterator[Finding]:
         )
         for passage, columns in rows:
             yield from _change_row(columns, signed)
+            yield from _named_changes(columns, signed)
             yield from _total_row(passage, columns)
         yield from _against_prose(book, ordered)
 
@@ -112,6 +114,41 @@ def _change_row(columns: Sequence[_Column], signed: bool) -> Iterator[Finding]:
         tuple(sorted(words)),
     )
     yield from reconcile(given)
+
+
+def _named_changes(columns: Sequence[_Column], signed: bool) -> Iterator[Finding]:
+    """ "Q3 2021/22 | Q2 2022/23 | Q3 2022/23 | % change on Q3 2021/22": the head names the base.
+
+    Where there are but two columns of values, `_change_row` needs no names.
+    """
+    changes = [c for c in columns if c.claim.role in ("change", "percent_change")]
+    values = [c for c in columns if c not in changes and c.head and not _TOTAL.search(c.head)]
+    dated = [c for c in values if c.claim.period is not None]
+    if len(values) < 3 or len(dated) != len(values):
+        return
+    latest = max(dated, key=lambda c: c.claim.period.end if c.claim.period else date.min)
+    for column in changes:
+        named = [v for v in dated if _says(column.head, v.head) and v is not latest]
+        if len(named) != 1 or named[0].claim.unit != latest.claim.unit:
+            continue
+        percent = column.claim.role == "percent_change"
+        way = _way(column.sign, signed)
+        yield from reconcile(
+            Four(
+                latest.claim,
+                named[0].claim,
+                None if percent else column.claim,
+                column.claim if percent else None,
+                way or "none",
+                (way,) if way else (),
+            )
+        )
+
+
+def _says(head: str, name: str) -> bool:
+    """Whether the words of a column's head hold those of another's."""
+    words = " ".join(name.casefold().split())
+    return f" {words} " in f" {' '.join(head.casefold().split())} "
 
 
 def _way(sign: str, signed: bool) -> str:

@@ -38,6 +38,7 @@ from extract.units import TIME_UNITS
 
 __all__ = ["measure_all", "same_series"]
 
+_POSTS = {"fte", "ftes", "wte", "wtes"}
 _COUNTED_UNITS = {"other:penalty_points"}
 _YEAR_ON_YEAR = re.compile(r"year[\s-]on[\s-]year", re.I)
 _COMPARED_ALONE = re.compile(
@@ -101,6 +102,8 @@ def _measure(sentence: Sentence, draft: Draft, following: Draft | None) -> None:
     phrase = _phrase_after(sentence, draft, after)
     if aside and phrase.head < 0:
         phrase = _phrase_after(sentence, draft, sentence.index_at(aside.end()))
+    if phrase.head >= 0 and sentence.tokens[phrase.head].lower in _POSTS:
+        phrase = Phrase(phrase.start, phrase.start, -1)  # "Officer strength was 2,387 FTE"
     if phrase.head >= 0 and not opens_with_whole(sentence, draft, after):
         draft.noun = _noun_text(sentence, draft, phrase)
         draft.after = phrase.end
@@ -242,6 +245,7 @@ def _after_percent(sentence: Sentence, after: int) -> Phrase:
 _OWNER = re.compile(
     r"\A(?:of\s+)?(?:this|that|these|those|last|previous)\s+(?:[a-z]+\s+)?[a-z]+\s?(?:['’]\s?s|s['’])\s+"
 )
+_COUNTED_TOO = re.compile(r"\A(?:the\s+)?\d[\d,]*\s+(?=[A-Za-z])")  # "Seven of the 12 districts"
 _SAY_LITTLE = frozenset("more less fewer now further other such of extra".split())
 """Words at the start of a phrase that are no part of what is counted."""
 
@@ -255,6 +259,7 @@ def _noun_text(sentence: Sentence, draft: Draft, phrase: Phrase) -> str:
             break
         start += 1
     text = _OWNER.sub("", sentence.between(start, phrase.end))
+    text = _COUNTED_TOO.sub("", text)
     unit = draft.quantity.unit
     if unit == "hours" and text.startswith(("of ", "on ")):
         return f"hours {text}"

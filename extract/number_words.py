@@ -142,6 +142,22 @@ def find_ratios(text: str) -> Iterator[Spelled]:
         yield Spelled(match.start(), match.end(), 100 * top / whole, 0.0, "ratio")
 
 
+_LENGTH = re.compile(
+    r"(?<![\w.,])(?P<whole>\d{1,3})\s?(?P<unit>m(?:ins?)?|h(?:rs?)?)\s?(?P<part>\d{1,2})\s?"
+    r"(?P<of>s(?:ecs?)?|m(?:ins?)?)\b",
+    re.I,
+)
+
+
+def find_lengths(text: str) -> Iterator[Spelled]:
+    """Lengths of time such as "2m 35s", in seconds, and "1h 20m", in minutes."""
+    for match in _LENGTH.finditer(text):
+        form = "seconds" if match["of"][0] in "sS" else "minutes"
+        whole, part = int(match["whole"]), int(match["part"])
+        if (match["unit"][0] in "mM") == (form == "seconds") and part < 60:
+            yield Spelled(match.start(), match.end(), 60.0 * whole + part, 0.0, form)
+
+
 def find_fractions(text: str) -> Iterator[Spelled]:
     """Parts of a whole ("two thirds of", "a quarter of a million", "half a kilogram")."""
     lower = folded(text)

@@ -22,7 +22,7 @@ from functools import lru_cache
 from extract.endings import LETTER, ending
 from extract.not_figures import why_not
 from extract.number_words import TENS, UNITS
-from extract.numbers import Number, find_numbers
+from extract.numbers import LENGTHS, Number, find_numbers
 from extract.units import CURRENCIES, TIME_UNITS, rate_after, rate_around, unit_after
 
 
@@ -136,7 +136,7 @@ _CHANGE_LEFT = ending(
     r"\b(?:ris\w+|rose|increas\w+|fell|fall\w*|decreas\w+|declin\w+|dropp?\w*|up|down|grew"
     r"|grow\w*|reduc\w+|went|go(?:es|ing)?|mov\w+|slipp?\w*|jump\w*|climb\w*|cut|improv\w+"
     r"|deteriorat\w+|tak(?:e|es|ing|en)|took|bring\w*|brought)"
-    r"(?:\s+\w+){0,8}\s+from\s+(?:around\s+|about\s+)?\Z",
+    r"(?:\s+[\w.,]+%?){0,8}\s+\(?from\s+(?:around\s+|about\s+)?\Z",
     re.I,
 )
 
@@ -220,6 +220,8 @@ def _unit(text: str, number: Number) -> tuple[str, int, str]:
         points = re.match(r"\s?(?:percentage\s+)?p(?:oin)?ts?\b", text[right : right + 20], re.I)
         unit = "percentage_points" if points else "percent"
         right += points.end() if points else 0
+    elif number.form in LENGTHS:
+        unit = f"other:{number.form}"
     else:
         start = right
         article = (

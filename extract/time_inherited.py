@@ -7,7 +7,7 @@ import re
 from extract.drafts import Draft, Sentence
 from extract.endings import ending
 from extract.periods import When
-from extract.time_own import UNDATED, Story
+from extract.time_own import LABELS, UNDATED, Story
 from extract.time_stated import EARLIER
 from quarterline.periods import Period
 
@@ -148,9 +148,11 @@ def _last_figure(story: Story, sentence: Sentence) -> Draft | None:
 
 def _of_baseline(story: Story, sentence: Sentence, when: When) -> bool:
     """ "87.4%, compared to 83.5% in 2013/14": the time is the earlier figure's alone."""
-    before = [
-        d for d in story.drafts if story.sentences[d.sentence] is sentence and d.end <= when.start
-    ]
+    own = [d for d in story.drafts if story.sentences[d.sentence] is sentence]
+    labelled = LABELS.match(sentence.text, when.end)
+    if labelled:  # "(Q2: 187)"
+        return any(d.role == "baseline" and d.start == labelled.end() - 1 for d in own)
+    before = [d for d in own if d.end <= when.start]
     return bool(before) and before[-1].role == "baseline"
 
 

@@ -21,7 +21,7 @@ UNDATED = re.compile(
 _NOW = ending(r"\b(?:currently|(?<!has\s)(?<!have\s)now)\b[^,;()]{0,40}\Z", re.I)
 _BEEN_FOR = ending(r"\b(?:has|have)\s+(?:now\s+)?been\b[^.;,]{0,40}\bfor\s+\Z", re.I)
 _COMPARING = re.compile(r"\b(?:compared|versus|up\s+from|down\s+from|from)\b", re.I)
-_LABELS = re.compile(r"\s*:\s*[£\d]")
+LABELS = re.compile(r"\s*:\s*[£\d]")
 _BREAK = re.compile(r";|\.(?!\d)|\b(?:compared|versus|than)\b", re.I)
 
 
@@ -83,7 +83,7 @@ def own_time(story: Story, sentence: Sentence, draft: Draft) -> When | None:
     times = [t for t in sentence.times if draft.role == "target" or not story.is_future(t)]
     times = [t for t in times if t.since or not t.opened]
     # "4,123 (Q1: 3,987)": the quarter is that of the figure behind it
-    times = [t for t in times if t.end <= draft.start or not _LABELS.match(sentence.text, t.end)]
+    times = [t for t in times if t.end <= draft.start or not LABELS.match(sentence.text, t.end)]
     if FLOW.search(f"{draft.noun} {draft.done}"):
         # "up from 176 at the end of June; 10 joined": they joined through the quarter
         times = [t for t in times if t.kind not in DAYS]

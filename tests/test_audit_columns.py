@@ -49,3 +49,26 @@ def test_a_row_without_a_figure_leaves_its_column_unchecked() -> None:
     report.cells(HEADS, ["West", "not known", "n/a"])
     report.row(HEADS, [Fig("2,000"), Fig("1,988")], "Total")
     assert [c for c in audit(report) if c.kind == "sum"] == []
+
+
+WIDE = ("Offence", "Q2 2019/20", "Q1 2020/21", "Q2 2020/21", "% change on Q2 2019/20")
+
+
+def wide(percent: str) -> Report:
+    report = Report(Q2)
+    times = (Q2.year_ago.period, Q2.previous.period, Q2.period)
+    figures = [Fig(t, period=p) for t, p in zip(("812", "745", "698"), times, strict=True)]
+    share = Fig(percent, role="percent_change", unit="percent", direction="down", period=Q2.period)
+    report.row(WIDE, [*figures, share], "Burglary")
+    return report
+
+
+def test_a_change_whose_head_names_its_base_is_held_against_that_column() -> None:
+    found = [c for c in audit(wide("-14.0%")) if c.kind == "percent_change"]
+    assert [c.verdict for c in found] == ["agrees"]
+    assert found[0].formula == "(812 − 698) ÷ 812 × 100 = 14.04%"
+
+
+def test_a_wrong_one_is_an_alarm() -> None:
+    found = [c for c in alarms(audit(wide("-6.3%"))) if c.kind == "percent_change"]
+    assert [c.formula for c in found] == ["(812 − 698) ÷ 812 × 100 = 14.04%"]

@@ -351,3 +351,46 @@ def test_the_number_of_a_paragraph_is_no_figure() -> None:
     ]
     assert {c.verdict for c in checks(text)} == {"agrees"}
     assert [c.text for c in extract_claims("There were 1.5 Million calls.", Q4)] == ["1.5 Million"]
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "unit"),
+    [
+        ("2m 35s", 155, "other:seconds"),
+        ("3m10s", 190, "other:seconds"),
+        ("1h 20m", 80, "other:minutes"),
+    ],
+)
+def test_short_lengths_of_time(words: str, value: int, unit: str) -> None:
+    (found,) = extract_claims(f"The average wait was {words}.", Q4)
+    assert (found.text, found.value, found.unit) == (words, value, unit)
+
+
+def test_a_bracket_from_one_to_the_other_is_no_range() -> None:
+    text = "Rape offences increased by 6.4% (from 312 to 332)."
+    assert [(c.role, c.measure) for c in extract_claims(text, Q4)] == [
+        ("percent_change", "Rape offences"),
+        ("baseline", "Rape offences"),
+        ("level", "Rape offences"),
+    ]
+    formulas = [c.formula for c in checks(text) if c.kind == "percent_change"]
+    assert formulas == ["(332 − 312) ÷ 312 × 100 = 6.41%"]
+
+
+def test_a_signed_fall_is_added_back_with_its_sign_left_off() -> None:
+    text = "Recorded crime was 24,310, a reduction of 3.2% (-804 offences) on last year."
+    (found,) = checks(text)
+    assert found.formula == "804 ÷ (24,310 + 804) × 100 = 3.2%"
+    assert found.verdict == "agrees"
+
+
+def test_posts_and_counted_wholes_are_no_measure() -> None:
+    assert figure("Officer strength was 2,387 FTE at the end.", "2,387").measure == (
+        "Officer strength"
+    )
+    assert figure("Seven of the 12 districts saw fewer.", "Seven").measure == "districts"
+
+
+def test_the_time_of_a_labelled_earlier_figure_is_not_handed_on() -> None:
+    text = "The wait was 2m 35s (Q2: 3m 10s). The rate was 11.4%, down from 13.2% in Q2."
+    assert figure(text, "11.4%").period is None
