@@ -134,7 +134,9 @@ def governor(sentence: Sentence, draft: Draft) -> None:
         if done_first.endswith("ed") or done_first in lex.IRREGULAR.values():
             return
     if not light and verb.tag == "ed":
-        particle = tokens[index + 1].text if tokens[index + 1].lower in PARTICLES else ""
+        behind = tokens[index + 1]
+        own = behind.start < draft.quantity.left  # "seized over £1.3m" is no seizing over
+        particle = behind.text if own and behind.lower in PARTICLES else ""
         draft.done = " ".join(x for x in (participle(verb.text), particle, draft.done) if x)
     elif not light and verb.tag == "ing":
         draft.done = draft.done or _from_ing(verb.lower)

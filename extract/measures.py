@@ -167,9 +167,19 @@ _SUBJECT = ending(
 )
 
 
+# "The charge rate for rape has more than doubled, from 3.1%"
+_OPENING = re.compile(
+    r"\W*(?:the\s+)?([A-Za-z][^.;:,()\d]{2,100}?)\s+(?:(?:has|have|had|was|were|is|are)\s+)?"
+    rf"(?:\w+ly\s+|more\s+than\s+|almost\s+)?(?:{VERB}|up|down)(?:\s+\w+ly)?,?\s+(?:from|to|by)\s+",
+    re.I,
+)
+
+
 def _whole_subject(sentence: Sentence, draft: Draft) -> str:
     left = sentence.text[max(sentence.start, draft.quantity.left - 160) : draft.quantity.left]
-    match = _SUBJECT.search(left)
+    match = _SUBJECT.search(left) or _OPENING.fullmatch(
+        sentence.text, sentence.start, draft.quantity.left
+    )
     return " ".join(match[1].split()) if match else ""
 
 

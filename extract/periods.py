@@ -94,7 +94,9 @@ def _find_periods(text: str, quarter: Quarter | None) -> Sequence[When]:
     for match in EXPRESSION.finditer(text):
         kind = match.lastgroup if match.lastgroup in _KINDS else _kind(match)
         before = text[max(0, match.start() - 80) : match.start()]
-        if (kind == "month" and _not_a_month(text, match)) or _no_time(kind, before):
+        if (kind == "month" and _not_a_month(text, match)) or _no_time(
+            kind, before, text[match.end() :]
+        ):
             continue
         if _SUPERLATIVE.search(before):
             continue
@@ -159,10 +161,11 @@ def _not_a_month(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _no_time(kind: str, before: str) -> bool:
+def _no_time(kind: str, before: str, after: str) -> bool:
     """A year that dates nothing ("Act 1999", "the new 2021 strategy"), and "kept up to date"."""
     if kind in ("year", "fy_named"):
-        return _YEAR_LEFT.search(before) is None
+        labels = before.endswith("(") and re.match(r"\s*:\s*[£\d]", after) is not None
+        return not labels and _YEAR_LEFT.search(before) is None
     return kind == "to_date" and before.casefold().endswith("up ")
 
 

@@ -11,6 +11,7 @@ from extract.endings import ending
 from extract.governors import subject_of
 from extract.level_directions import direct_levels
 from extract.links import Group
+from extract.time_stated import is_standard
 from extract.units import TIME_UNITS
 
 _MOVED = ending(
@@ -42,7 +43,8 @@ def settle(sentences: Sequence[Sentence], drafts: Sequence[Draft], groups: Seque
         _borrow(sentences, drafts, index)
         _complete(sentences, drafts, index)
     for group in groups:
-        _name_group([drafts[i] for i in group.members if group.baseline >= 0])
+        if max(group.baseline, group.change, group.percent_change) >= 0:
+            _name_group([drafts[i] for i in group.members])
     direct_levels(sentences, drafts, groups)
 
 
@@ -139,8 +141,10 @@ def _borrow(sentences: Sequence[Sentence], drafts: Sequence[Draft], index: int) 
     if not draft.measure and draft.quantity.unit in TIME_UNITS:
         draft.measure = draft.quantity.unit.removeprefix("other:")
     elif not draft.measure and index:
-        previous = drafts[index - 1]
-        if draft.sentence - previous.sentence <= 1 and previous.measure:
+        # "within ten seconds (91.2% in April, 92.8% in May)": the shares are not of seconds
+        told = (d for d in reversed(drafts[:index]) if not is_standard(d))
+        previous = next(told, None)
+        if previous is not None and draft.sentence - previous.sentence <= 1:
             draft.measure = previous.measure
 
 

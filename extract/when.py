@@ -16,7 +16,7 @@ from extract.endings import ending
 from extract.links import Group
 from extract.periods import When
 from extract.time_inherited import inherited, stated_before
-from extract.time_own import UNDATED, Story, is_undated, lasting, own_time
+from extract.time_own import UNDATED, Story, is_undated, lasting, listed, own_time
 from extract.time_stated import DAYS, EARLIER, FLOW
 from quarterline.periods import Period, Quarter, shift_months
 
@@ -72,7 +72,7 @@ def _stated(story: Story, draft: Draft) -> Period | None:
     own = own_time(story, sentence, draft)
     if own is not None:
         draft.timed = own.kind
-        return _read(story, own, draft)
+        return None if own.kind == "day" and listed(sentence, own) else _read(story, own, draft)
     if _SO_FAR.search(sentence.text[sentence.start : draft.end]) and any(
         t.opened for t in sentence.times
     ):
