@@ -49,7 +49,12 @@ class Ingested:
 
 
 class Ingest(Protocol):
-    """How reports are read. `version` changes whenever the same bytes might read otherwise."""
+    """How reports are read. `version` changes whenever the same bytes might read otherwise.
+
+    `limits` bound one report; others that read for this one hold to them too.
+    """
+
+    limits: Limits
 
     @property
     def version(self) -> str:
