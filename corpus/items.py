@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from corpus.headings import broken_intro, ends_open, intro, is_objective, unmarked
 from corpus.lines import Line, below
 from corpus.outline import Outline, Role
+from quarterline.deadline import NEVER, Deadline
 from quarterline.records import Priority
 
 
@@ -46,9 +47,12 @@ _TAIL = 400  # characters of the open item in which it is told whether it goes o
 _WIDEST_WRAP = 220  # a text with longer lines is not wrapped by hand
 
 
-def build_items(outline: Outline) -> list[Item]:
-    """All items of the text in order; every line that is not blank or furniture is in one."""
-    return list(_Builder(outline).run())
+def build_items(outline: Outline, deadline: Deadline = NEVER) -> list[Item]:
+    """All items of the text in order; every line that is not blank or furniture is in one.
+
+    Raises LimitError when the time is over.
+    """
+    return list(_Builder(outline).run(deadline))
 
 
 class _Builder:
@@ -61,8 +65,8 @@ class _Builder:
         self.indents: list[tuple[int, str]] = []
         self.width = wrap_width(outline)
 
-    def run(self) -> Iterator[Item]:
-        for line in self.outline.lines:
+    def run(self, deadline: Deadline) -> Iterator[Item]:
+        for line in deadline.over(self.outline.lines):
             role = self.outline.roles[line.number]
             if role is Role.BLANK:
                 self.blank = True
