@@ -116,18 +116,18 @@ class Library:
         """
         from index import build  # noqa: PLC0415
 
-        if isinstance(paths, str | os.PathLike):
-            paths = [paths]
-        request = build.Request(
-            tuple(Path(p) for p in paths), quarter, force, progress, workers, scheduler
-        )
+        given = [paths] if isinstance(paths, str | os.PathLike) else paths
+        files = tuple(Path(path) for path in given)
+        request = build.Request(files, quarter, force, progress, workers, scheduler)
         self.refresh()  # or an older generation's model would be taken for the library's
         results = build.add(self._root, request, self._ingest, self._source(self._wanted))
         self.refresh()
         self._follow()
         return results
 
-    def remove(self, document_id: str) -> Document:
+    def remove(
+        self, document_id: str, *, progress: Callable[[Progress], None] | None = None
+    ) -> Document:
         """Take a document out (by id, unique beginning of it, or source name); returns it.
 
         A version that it superseded comes back into search. Its bytes are deleted at once, its
@@ -136,7 +136,7 @@ class Library:
         from index import build  # noqa: PLC0415
 
         document = self.document(document_id)
-        build.remove(self._root, document.id, self._ingest, self._source())
+        build.remove(self._root, document.id, self._ingest, self._source(), progress)
         self.refresh()
         self._follow()
         return document

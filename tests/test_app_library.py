@@ -49,7 +49,7 @@ def test_a_removal_asks_first_and_can_be_undone(library: Library) -> None:
     app.checkbox(key=f"sure_{key}").check()
     ran(app)
     app.button(key=f"remove_{key}").click()
-    text = words(ran(app))
+    text = finished(ran(app))
     assert "autumn.txt was removed" in text
     assert "1 report in use" in text
     assert "autumn.txt was added" in finished(press(app, "Put it back"))
@@ -147,10 +147,16 @@ def test_what_stops_adding_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Another process writes" in text
 
 
-def remove(app: AppTest, key: str) -> AppTest:
+def asked_to_remove(app: AppTest, key: str) -> AppTest:
     app.checkbox(key=f"sure_{key}").check()
     ran(app)
     app.button(key=f"remove_{key}").click()
+    return ran(app)
+
+
+def remove(app: AppTest, key: str) -> AppTest:
+    asked_to_remove(app, key)
+    added()
     return ran(app)
 
 
@@ -200,14 +206,62 @@ def test_the_page_can_be_left_while_a_report_is_read_again(
     ran(app)
     assert held.begun.wait(60)
     assert "0 of 1 report done. Reading: autumn.txt" in words(ran(app))
-    # One thing at a time: what is asked for meanwhile is not lost, and not begun.
-    app = remove(app, library.document("summer.txt").id)
-    assert "Wait a moment" in words(press(app, "Put it back"))
-    assert "Put it back" in [button.label for button in app.button]
+    # One thing at a time: what is asked for meanwhile is not begun.
+    summer = library.document("summer.txt").id
+    assert "Wait a moment" in words(asked_to_remove(app, summer))
     held.go_on.set()
     assert "autumn.txt replaced what was there before" in finished(app)
     assert "Quarter 2, 2018-19" in words(app)
-    assert "summer.txt was added" in finished(press(app, "Put it back"))
+    assert "summer.txt was removed" in words(remove(app, summer))
+
+
+@pytest.mark.usefixtures("library")
+def test_the_page_can_be_left_while_a_report_is_removed(
+    monkeypatch: pytest.MonkeyPatch, library: Library
+) -> None:
+    app = page("library")
+    key = library.document("autumn.txt").id
+    held = Held(monkeypatch, "remove")
+    asked_to_remove(app, key)
+    app._page_hash = calc_hash("help")
+    assert held.begun.wait(60)
+    text = words(ran(app))
+    assert "Reading: autumn.txt" in text
+    assert "was removed" not in text
+    assert "Find what was said" in text
+    assert "autumn.txt was removed" not in words(page("library"))  # another person's page
+    held.go_on.set()
+    added()
+    app._page_hash = calc_hash("library")
+    ran(app)
+    assert "autumn.txt was removed" in words(app)
+    assert "1 report in use" in words(app)
+    assert "Put it back" in [button.label for button in app.button]
+
+
+@pytest.mark.usefixtures("library")
+def test_a_report_that_could_not_be_removed_is_still_there(
+    monkeypatch: pytest.MonkeyPatch, library: Library
+) -> None:
+    def fail(*_: object) -> list[AddResult]:
+        raise LibraryLockedError("another process writes to the library; try again later")
+
+    monkeypatch.setattr(shelf, "remove", fail)
+    text = finished(asked_to_remove(page("library"), library.document("autumn.txt").id))
+    assert "autumn.txt was not removed" in text
+    assert "Another process writes" in text
+    assert "2 reports in use" in text
+    assert "Put it back" not in text
+
+
+@pytest.mark.usefixtures("library")
+def test_a_report_without_its_original_is_removed_for_good(
+    monkeypatch: pytest.MonkeyPatch, library: Library
+) -> None:
+    monkeypatch.setattr(shelf, "original_bytes", lambda *_: None)
+    app = remove(page("library"), library.document("autumn.txt").id)
+    assert "autumn.txt was removed" in words(app)
+    assert "Put it back" not in [button.label for button in app.button]
 
 
 @pytest.mark.usefixtures("library")

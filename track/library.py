@@ -61,9 +61,13 @@ class Library(library.Library):
                 self._keep()
         return results
 
-    def remove(self, document_id: str) -> Document:
+    def remove(
+        self, document_id: str, *, progress: Callable[[Progress], None] | None = None
+    ) -> Document:
         """As `index.library.Library.remove`; no kept answer quotes the document any more."""
-        document = super().remove(document_id)
+        document = super().remove(document_id, progress=progress)
+        if progress is not None:
+            progress(Progress(1, 1, "", "Following what was promised"))
         self._keep()
         return document
 

@@ -113,6 +113,14 @@ def correct(
         return library.add(paths, quarter=given, force=force or None, progress=progress)
 
 
+def remove(
+    library: Library, document: Document, progress: Callable[[Progress], None] | None = None
+) -> list[AddResult]:
+    """Take a report out of the library; nothing was added."""
+    library.remove(document.id, progress=progress)
+    return []
+
+
 def add_uploads(
     library: Library,
     files: Iterable[tuple[str, bytes]],
