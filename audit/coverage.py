@@ -37,6 +37,19 @@ class Coverage:
     unclear: int
     unchecked: tuple[tuple[str, int], ...]
 
+    @property
+    def rows(self) -> tuple[tuple[str, int], ...]:
+        """The counts with their names, as a table has them; the reasons apart."""
+        return (
+            ("Figures found", self.found),
+            ("In a comparison", self.compared),
+            ("Checked", self.checked),
+            ("Agreeing", self.agreeing),
+            ("Disagreeing", self.disagreeing),
+            ("Unclear", self.unclear),
+            ("Could not be checked", self.found - self.checked),
+        )
+
 
 def coverage(
     claims: Iterable[Claim], comparisons: Iterable[Comparison], checks: Iterable[Check]

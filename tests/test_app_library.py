@@ -175,6 +175,17 @@ class Held:
         return self._real(*given)
 
 
+def told_elsewhere(app: AppTest, held: Held) -> str:
+    """What another page says while something is held, and another person's page does not."""
+    app._page_hash = calc_hash("help")
+    assert held.begun.wait(60)
+    text = words(ran(app))
+    assert "0 of 1 report done. Reading: autumn.txt" in text
+    assert "Find what was said" in text
+    assert "0 of 1" not in words(page("library"))
+    return text
+
+
 @pytest.mark.usefixtures("library")
 def test_the_page_can_be_left_while_a_report_is_put_back(
     monkeypatch: pytest.MonkeyPatch, library: Library
@@ -183,12 +194,7 @@ def test_the_page_can_be_left_while_a_report_is_put_back(
     held = Held(monkeypatch, "add_uploads")
     text = words(press(app, "Put it back"))
     assert "Put it back if that was wrong" not in text
-    app._page_hash = calc_hash("help")
-    assert held.begun.wait(60)
-    text = words(ran(app))
-    assert "0 of 1 report done. Reading: autumn.txt" in text
-    assert "Find what was said" in text
-    assert "0 of 1" not in words(page("library"))  # another person's page
+    told_elsewhere(app, held)
     held.go_on.set()
     assert "autumn.txt was added" in finished(app)
 
@@ -223,13 +229,7 @@ def test_the_page_can_be_left_while_a_report_is_removed(
     key = library.document("autumn.txt").id
     held = Held(monkeypatch, "remove")
     asked_to_remove(app, key)
-    app._page_hash = calc_hash("help")
-    assert held.begun.wait(60)
-    text = words(ran(app))
-    assert "Reading: autumn.txt" in text
-    assert "was removed" not in text
-    assert "Find what was said" in text
-    assert "autumn.txt was removed" not in words(page("library"))  # another person's page
+    assert "was removed" not in told_elsewhere(app, held)
     held.go_on.set()
     added()
     app._page_hash = calc_hash("library")
