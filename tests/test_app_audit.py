@@ -50,6 +50,14 @@ def test_coverage_comes_before_the_findings() -> None:
 
 
 @pytest.mark.usefixtures("library")
+def test_no_more_is_read_than_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    for kind in ("claims", "comparisons", "checks"):
+        monkeypatch.setattr(Library, kind, lambda *_: pytest.fail("all was read"))
+    for asked in ({}, {"show": "agrees"}, {"grade": "error"}, {"state": "open"}):
+        assert "figures could be checked" in words(page("audit", **asked))
+
+
+@pytest.mark.usefixtures("library")
 def test_a_finding_has_its_sum_and_its_words() -> None:
     app = page("audit")
     text, html = words(app), source(app)
