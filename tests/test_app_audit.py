@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from index.library import Library
+from index.reviews import ReviewLog
 from tests.ui_support import (
     SUMMER,
     WRONG,
@@ -96,6 +98,15 @@ def test_a_decision_is_kept_shown_and_taken_back() -> None:
     app = press(page("audit"), "Take the decision back")
     assert "The decision was taken back" in words(app)
     assert "Accepted by" not in words(app)
+
+
+def test_a_decision_is_seen_though_the_clock_stands_still(library: Library) -> None:
+    assert "Accepted by A. Reader" in words(decide(page("audit"), "Accept"))
+    log = ReviewLog(library.path)
+    then = log.path.stat().st_mtime_ns
+    log.undo(log.read()[-1].ref, by="Another")
+    os.utime(log.path, ns=(then, then))
+    assert "Accepted by" not in words(page("audit"))
 
 
 @pytest.mark.usefixtures("library")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -145,6 +147,21 @@ def test_what_stops_adding_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         text = words(ran(app))
     assert "The reports were not added" in text
     assert "Another process writes" in text
+
+
+@pytest.mark.usefixtures("library")
+def test_a_full_disk_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    app = page("library")
+    app.file_uploader[0].upload("newer.txt", b"words")
+    with monkeypatch.context() as patch:
+        patch.setattr("ui.shelf.Path.write_bytes", full)
+        text = finished(press(app, "Add reports"))
+    assert "The reports were not added" in text
+    assert "cannot be written: the disk is full" in text
+    assert "2 reports in use" in text
 
 
 def asked_to_remove(app: AppTest, key: str) -> AppTest:

@@ -64,13 +64,16 @@ def uploaded(files: Iterable[tuple[str, bytes]]) -> Iterator[list[Path]]:
 
     Each stands in a folder of its own: two files of one name are two files.
     """
+    from index.disk import telling  # noqa: PLC0415 - only where files come in
+
     with tempfile.TemporaryDirectory(prefix="quarterline-") as folder:
         paths: list[Path] = []
-        for number, (name, content) in enumerate(files):
-            path = Path(folder, str(number), safe_name(name))
-            path.parent.mkdir()
-            path.write_bytes(content)
-            paths.append(path)
+        with telling(Path(folder), "The library is as it was"):
+            for number, (name, content) in enumerate(files):
+                path = Path(folder, str(number), safe_name(name))
+                path.parent.mkdir()
+                path.write_bytes(content)
+                paths.append(path)
         yield paths
 
 
