@@ -41,6 +41,7 @@ class Item:
 
 _TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]*_]*$")
 _LABEL_LINE = re.compile(r"[^.!?]{2,70}:\**$")
+_MARKS_AND_SPACE = re.compile(r"(?:\s|\*\*|__)*")
 _MIN_WRAPPED = 50
 _FULL = 0.8  # of the wrap width
 _TAIL = 400  # characters of the open item in which it is told whether it goes on
@@ -134,7 +135,10 @@ class _Builder:
             yield head
             return
         if rest:
-            at = self.text.rindex(rest[:20], line.body, line.stop) if rest[:20] else line.stop
+            # Behind the first colon; Markdown's marks are no part of `rest`.
+            colon = self.text.index(":", line.body, line.stop) + 1
+            passed = _MARKS_AND_SPACE.match(self.text, colon, line.stop)
+            at = passed.end() if passed else colon
             head.end = len(self.text[:at].rstrip())
             self.open = Item("objective", at, at, line.stop, lines=[line])
         else:
