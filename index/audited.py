@@ -79,13 +79,14 @@ class Audited:
     def findings(self, report: str = "") -> list[Check]:
         """The checks that do not agree: by grade, then in the order of the reports."""
         where, about = _about(report, _FINDING)
-        found = self._store.select(Check, f"{where} ORDER BY checks.rowid", about)
+        found = self._store.select(Check, f"{where} ORDER BY rowid", about)
         return in_order(found, self._documents)
 
-    def agreeing(self, report: str = "", most: int = -1) -> list[Check]:
+    def agreeing(self, report: str = "", most: int | None = None) -> list[Check]:
         """The first checks that agree, in the order of all; every one by default."""
         where, about = _about(report, _AGREES)
-        return self._store.select(Check, f"{where} ORDER BY checks.rowid LIMIT ?", [*about, most])
+        part = "" if most is None else f" LIMIT {most:d}"
+        return self._store.select(Check, f"{where} ORDER BY rowid{part}", about)
 
     def count_agreeing(self, report: str = "") -> int:
         """How many checks agree."""

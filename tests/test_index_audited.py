@@ -91,7 +91,7 @@ def test_all_checks_are_looked_through_only_where_a_decision_asks_it(
     read: list[str] = []
     real = Audited.agreeing
 
-    def counted(made: Audited, report: str = "", most: int = -1) -> list[Check]:
+    def counted(made: Audited, report: str = "", most: int | None = None) -> list[Check]:
         read.append(report)
         return real(made, report, most)
 
