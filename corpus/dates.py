@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from quarterline.deadline import NEVER, Deadline
 from quarterline.periods import Quarter
 
 MONTHS = (
@@ -101,10 +102,13 @@ def covered(text: str) -> list[Named]:
     return sorted(found)
 
 
-def dated_months(text: str) -> list[tuple[int, int, int, int | None]]:
-    """(start, end, month, year or None) of every month that `text` names as a date."""
+def dated_months(text: str, deadline: Deadline = NEVER) -> list[tuple[int, int, int, int | None]]:
+    """(start, end, month, year or None) of every month that `text` names as a date.
+
+    Raises LimitError when the time is over.
+    """
     found: list[tuple[int, int, int, int | None]] = []
-    for match in _DATED.finditer(text):
+    for match in deadline.over(_DATED.finditer(text)):
         year = int(match["year"]) if match["year"] else None
         name = match["month"]
         bare = year is None and match.start() == match.start("month")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from corpus.dates import MONTHS, covered, dated_months, quarter_names
 from corpus.lines import split_lines
 from corpus.outline import Outline, Role, outline
+from quarterline.deadline import NEVER, Deadline
 from quarterline.errors import IdentityError
 from quarterline.periods import Quarter
 from quarterline.records import Document, Evidence
@@ -80,23 +81,24 @@ def identify(
     *,
     quarter: Quarter | None = None,
     force: str | None = None,
+    deadline: Deadline = NEVER,
 ) -> Document:
     """A `Document` with all that its text says of itself.
 
     `quarter` and `force` overrule what the text says. A field that the text does not tell
     stays empty (`quarter` None); nothing is guessed without evidence. Raises IdentityError
-    if `force` is given and blank.
+    if `force` is given and blank, LimitError when the time is over.
     """
     if force is not None and not force.strip():
         raise IdentityError("the force's name is empty; give a name such as --force 'Essex Police'")
     text = reading.text
-    found = outline(text, split_lines(text))
-    cover = _cover(found)
+    found = outline(text, split_lines(text, deadline), deadline=deadline)
+    cover = _cover(found, deadline)
     told = {
-        "force": _given(force) or _force(text, cover),
-        "plan": _plan(text, cover),
+        "force": _given(force) or _force(text, cover, deadline),
+        "plan": _plan(text, cover, deadline),
         "title": _title(found, cover),
-        "quarter": _given(quarter) or _quarter(found, text, cover),
+        "quarter": _given(quarter) or _quarter(found, text, cover, deadline),
         "version": _first(_VERSION, cover, "printed on the cover"),
         "produced": _first(_PRODUCED, cover, "printed on the cover"),
         "marking": _first(_MARKING, cover, "printed on the cover", str.capitalize),
@@ -137,10 +139,10 @@ class _Cover:
     text: str
 
 
-def _cover(found: Outline) -> _Cover:
+def _cover(found: Outline, deadline: Deadline) -> _Cover:
     """The document's text up to the end of its front matter, everything else blanked out."""
     parts, position = [], 0
-    for line in found.lines:
+    for line in deadline.over(found.lines):
         if found.roles[line.number] is Role.FRONT:
             parts.append(re.sub(r"[^\n]", " ", found.text[position : line.start]))
             parts.append(found.text[line.start : line.end])
@@ -158,11 +160,11 @@ def _first(
     return _Found(clean(match[group].strip()), match.start(group), match.end(group), how, 0.95)
 
 
-def _force(text: str, cover: _Cover) -> _Found | None:
+def _force(text: str, cover: _Cover, deadline: Deadline) -> _Found | None:
     """The force that is named most often; a name on the cover counts tenfold."""
     counts: Counter[str] = Counter()
     places: dict[str, tuple[int, int]] = {}
-    for match in _FORCE.finditer(text):
+    for match in deadline.over(_FORCE.finditer(text)):
         name, start = _force_name(match)
         if not name:
             continue
@@ -202,14 +204,14 @@ def _force_name(match: re.Match[str]) -> tuple[str, int]:
     return "", match.start()
 
 
-def _plan(text: str, cover: _Cover) -> _Found | None:
+def _plan(text: str, cover: _Cover, deadline: Deadline) -> _Found | None:
     """The plan's name with its years: from the cover, else the reading that recurs most."""
     match = _PLAN.search(cover.text)
     if match:
         return _Found(_plan_name(match), match.start(), match.end(), "printed on the cover", 0.95)
     names: Counter[str] = Counter()
     spans: dict[str, tuple[int, int]] = {}
-    for match in _PLAN.finditer(text):
+    for match in deadline.over(_PLAN.finditer(text)):
         if match[2]:
             name = _plan_name(match)
             names[name] += 1
@@ -240,7 +242,7 @@ def _title(found: Outline, cover: _Cover) -> _Found | None:
     return None
 
 
-def _quarter(found: Outline, text: str, cover: _Cover) -> _Found | None:
+def _quarter(found: Outline, text: str, cover: _Cover, deadline: Deadline) -> _Found | None:
     """The report's quarter: printed on the cover, in running heads, else from its dates."""
     printed = quarter_names(cover.text)
     closing = covered(cover.text)
@@ -255,19 +257,21 @@ def _quarter(found: Outline, text: str, cover: _Cover) -> _Found | None:
     if closing:
         start, end, quarter = closing[0]
         return _Found(str(quarter), start, end, "the time that the cover says it covers", 0.9)
-    heads = _head_quarters(found)
+    heads = _head_quarters(found, deadline)
     if heads:
         (start, end, quarter), share = heads
         return _Found(
             str(quarter), start, end, "printed in the running heads", round(0.9 * share, 2)
         )
-    return _quarter_of_dates(text)
+    return _quarter_of_dates(text, deadline)
 
 
-def _head_quarters(found: Outline) -> tuple[tuple[int, int, Quarter], float] | None:
+def _head_quarters(
+    found: Outline, deadline: Deadline
+) -> tuple[tuple[int, int, Quarter], float] | None:
     votes: Counter[Quarter] = Counter()
     first: dict[Quarter, tuple[int, int, Quarter]] = {}
-    for line in found.lines:
+    for line in deadline.over(found.lines):
         if found.roles[line.number] is Role.FURNITURE:
             for start, end, quarter in quarter_names(found.words(line)):
                 votes[quarter] += 1
@@ -278,14 +282,14 @@ def _head_quarters(found: Outline) -> tuple[tuple[int, int, Quarter], float] | N
     return first[quarter], count / votes.total()
 
 
-def _quarter_of_dates(text: str) -> _Found | None:
+def _quarter_of_dates(text: str, deadline: Deadline) -> _Found | None:
     """The quarter whose months the text speaks of most, of the latest year it gives them.
 
     A report without a cover names its own months ("in April", "at the end of June", "on 24
     May") far more than others; the same months of the year before stand in comparisons, so
     the later year that recurs is the report's own.
     """
-    months = dated_months(text)
+    months = dated_months(text, deadline)
     if len(months) < 3:
         return None
     by_number: Counter[int] = Counter()

@@ -49,7 +49,12 @@ class Ingested:
 
 
 class Ingest(Protocol):
-    """How reports are read. `version` changes whenever the same bytes might read otherwise."""
+    """How reports are read. `version` changes whenever the same bytes might read otherwise.
+
+    `limits` bound one report; others that read for this one hold to them too.
+    """
+
+    limits: Limits
 
     @property
     def version(self) -> str:
@@ -176,7 +181,7 @@ class ReportIngest:
         reading = read_isolated(data, name, self.limits)
         deadline = Deadline(name, self.limits.seconds)
         digest = hashlib.sha256(data).hexdigest()
-        document = identify(reading, name, digest, quarter=quarter, force=force)
+        document = identify(reading, name, digest, quarter=quarter, force=force, deadline=deadline)
         extractor = self._extractors.get(document.force)
         if extractor is None:
             extractor = Extractor(load_profile(document.force))
