@@ -57,10 +57,16 @@ def _text_or_none(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _tuples(value: Any) -> str:
-    if not value:
-        return "[]"
-    return _json([dataclasses.astuple(item) for item in value])
+_cell = attrgetter(*(f.name for f in dataclasses.fields(Cell)))
+_span = attrgetter(*(f.name for f in dataclasses.fields(Span)))
+
+
+def _cells_as_text(value: tuple[Cell, ...]) -> str:
+    return _json(list(map(_cell, value))) if value else "[]"
+
+
+def _spans_as_text(value: tuple[Span, ...]) -> str:
+    return _json(list(map(_span, value))) if value else "[]"
 
 
 @lru_cache(maxsize=16384)
@@ -99,13 +105,9 @@ _KINDS: dict[str, _Kind] = {
     "Quarter | None": _Kind("TEXT", _text_or_none, lambda v: v and _quarter(v)),
     "Period | None": _Kind("TEXT", _text_or_none, lambda v: v and _period(v)),
     "tuple[str, ...]": _Kind("TEXT", _texts, _strings),
-    "tuple[Cell, ...]": _Kind(
-        "TEXT",
-        _tuples,
-        _cells,
-    ),
+    "tuple[Cell, ...]": _Kind("TEXT", _cells_as_text, _cells),
     "tuple[Span, ...]": _Kind(
-        "TEXT", _tuples, lambda v: tuple(Span(*item) for item in json.loads(v))
+        "TEXT", _spans_as_text, lambda v: tuple(Span(*item) for item in json.loads(v))
     ),
     "Priority | None": _Kind(
         "TEXT",
