@@ -90,8 +90,7 @@ class Quarter:
 
     def shift(self, quarters: int) -> Quarter:
         """The quarter that lies `quarters` later (earlier when negative)."""
-        index = self.year * 4 + (self.number - 1) + quarters
-        return Quarter(index // 4, index % 4 + 1)
+        return _quarter_at(self.year * 4 + (self.number - 1) + quarters)
 
     @property
     def previous(self) -> Quarter:
@@ -125,6 +124,11 @@ class Quarter:
         if day.month >= 4:
             return Quarter(day.year, (day.month - 1) // 3)
         return Quarter(day.year - 1, 4)
+
+
+@lru_cache(maxsize=4096)
+def _quarter_at(index: int) -> Quarter:
+    return Quarter(index // 4, index % 4 + 1)
 
 
 @lru_cache(maxsize=4096)
