@@ -146,7 +146,9 @@ def find_quantities(text: str) -> list[Quantity]:
     return list(_find_quantities(text))
 
 
-@lru_cache(maxsize=256)  # the cells of a row are read one by one, and again by their heads
+# The cells of a row are read one by one, and again by their heads; and reports say much again
+# that the one before them said.
+@lru_cache(maxsize=4096)
 def _find_quantities(text: str) -> Sequence[Quantity]:
     numbers = find_numbers(text)
     kept = [n for n in numbers if not why_not(text, n)]

@@ -36,10 +36,15 @@ CLUSTERED = 40_000
 _LISTS = 1024
 _ONE_IN = 8
 _FEWEST = 96
-# Vectors for each list that k-means sees, and its rounds; its seed makes the lists the same
-# for the same vectors.
+# Vectors for each list from which the width of a byte is learned, and at most by k-means, which
+# sees no more than one in so many of all and no fewer than the third number for each list; and
+# its rounds. Of ten seeds each, all of the sample in ten rounds found .994 of the nearest ten at
+# 50,000 vectors and .990 at 100,000, and this .993 and .992 in a quarter of the time. Its seed
+# makes the lists the same for the same vectors.
 _SAMPLE = 40
-_ROUNDS = 10
+_SEEN = 8
+_LEAST = 16
+_ROUNDS = 4
 _SEED = 20_201_231
 # From so many vectors on, an index is made by as many threads as there are cores.
 _MANY = 200_000
@@ -107,6 +112,8 @@ def _trained(count: int, parts: Parts, dimensions: int) -> Any:
         index.own_fields = True
         coarse.this.disown()
         index.cp.seed, index.cp.niter, index.cp.spherical = _SEED, _ROUNDS, True
+        index.cp.max_points_per_centroid = min(_SAMPLE, max(_LEAST, count // (_SEEN * lists)))
+        index.cp.min_points_per_centroid = 1  # or FAISS prints that it would like more
         index.train(np.concatenate(list(parts(max(count // (_SAMPLE * lists), 1)))))
     return index
 
