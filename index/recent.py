@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TypeVar
 
+from index.said import Said
 from index.store import Store
 from quarterline.records import Claim, Mention, Passage
 
@@ -33,6 +34,7 @@ class Recent:
         self._passages: dict[int, Passage] = {}
         self._mentions: dict[str, Sequence[Mention]] = {}
         self._claims: dict[str, Sequence[Claim]] = {}
+        self._said: dict[str, Said] = {}
 
     def passages_at(self, rows: Iterable[int]) -> dict[int, Passage]:
         """The passages at rows of the indexes."""
@@ -41,6 +43,14 @@ class Recent:
         read = self._store.passages_at(missing) if missing else {}
         self._keep(self._passages, read)
         return {row: passage for row, passage in (found | read).items() if passage is not None}
+
+    def said(self, passage: Passage) -> Said:
+        """What a passage says, taken apart."""
+        found = self._said.get(passage.id)
+        if found is None:
+            found = Said(passage)
+            self._keep(self._said, {passage.id: found})
+        return found
 
     def mentions_in(self, passages: Iterable[str]) -> dict[str, Sequence[Mention]]:
         """The mentions of passages, by passage id, in reading order; empty where there is none."""

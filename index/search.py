@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index import texts
 from index.answers import answers, asks_for_figure
 from index.confidence import confidence
 from index.copies import close_rows, near_copies
@@ -22,10 +21,10 @@ from index.questions import Boost, Question, understand
 from index.results import Answer, Filters, Hit, Results
 from index.signs import signs
 from index.snapshot import Snapshot
+from index.why import Wanted, why
 from models.encoder import EncoderSource
 from models.register import as_question
 from quarterline.errors import LibraryError, QueryError
-from quarterline.records import Passage
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -154,7 +153,7 @@ def _answer(snapshot: Snapshot, asked: _Asked, allowed: Rows | None, limit: int)
     sure = [confidence(one) for one in seen]
     surest = max(sure[:SURE_WITHIN], default=0.0)
     best = max(float(scored.fused[0]), 1e-9) if rows else 1.0
-    wanted = _Wanted.of(question)
+    wanted = Wanted.of(question)
     hits = tuple(
         Hit(
             rank=at + 1,
@@ -163,7 +162,9 @@ def _answer(snapshot: Snapshot, asked: _Asked, allowed: Rows | None, limit: int)
             passage=passages[row],
             document=snapshot.document(passages[row].document),
             mentions=tuple(mentions.get(passages[row].id, ())),
-            why=_why(wanted, passages[row], float(scored.cosine[at]), scored.reasons(at)),
+            why=why(
+                wanted, snapshot.recent.said(passages[row]), near[at] >= CLOSE, scored.reasons(at)
+            ),
             also=copies.get(row, ()),
             signs=seen[at],
         )
@@ -287,62 +288,3 @@ def _raised(snapshot: Snapshot, boost: Boost, rows: Rows) -> NDArray[np.bool_]:
         # There are often many others, and few rows to look for among them.
         raised[raised] = ~snapshot.have(boost.kind, boost.unless, rows[raised])
     return raised
-
-
-def _why(
-    wanted: _Wanted, passage: Passage, cosine: float, reasons: Sequence[str]
-) -> tuple[str, ...]:
-    why = []
-    own = _found(wanted.all, passage.text)
-    spoken = {stem: word for stem, word in own.items() if stem in wanted.typed}
-    if spoken:
-        why.append(f"words matched: {', '.join(spoken.values())}")
-    above = _found(wanted.typed, " ".join([*passage.context, passage.objective]))
-    told = [word for stem, word in above.items() if stem not in spoken]
-    if told:
-        why.append(f"words matched above it: {', '.join(told)}")
-    held = own.keys()
-    for reason, terms in (("other words for it", wanted.terms), ("related words", wanted.near)):
-        stems = {stem for term in terms if held >= term for stem in term} - spoken.keys()
-        if stems:
-            why.append(f"{reason}: {', '.join(word for s, word in own.items() if s in stems)}")
-            spoken = {**spoken, **{stem: own[stem] for stem in stems}}
-    told = [word for stem, word in own.items() if stem in wanted.alike and stem not in spoken]
-    if told:
-        why.append(f"words of like meaning: {', '.join(told)}")
-    if cosine >= CLOSE:
-        why.append("meaning close")
-    why += reasons
-    return tuple(why) or ("meaning nearest",)
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """The stems that were looked for: those typed, those of the terms of what was asked for and
-    of what stands near it (all of a term must be there), those of like meaning; and all."""
-
-    typed: frozenset[str]
-    terms: tuple[frozenset[str], ...]
-    near: tuple[frozenset[str], ...]
-    alike: frozenset[str]
-    all: frozenset[str]
-
-    @staticmethod
-    def of(question: Question) -> _Wanted:
-        """Those of a question."""
-        typed = frozenset(token for one in question.sought for way in one.ways for token in way)
-        others = [other for one in question.sought for other in one.others]
-        terms = [frozenset(o.tokens) for o in others if not (o.related or o.near)]
-        near = [frozenset(o.tokens) for o in others if o.near and not o.related]
-        alike = frozenset(t for o in others if o.related for t in o.tokens)
-        every = typed.union(alike, *terms, *near)
-        return _Wanted(typed, tuple(terms), tuple(near), alike, every)
-
-
-def _found(sought: Collection[str], text: str) -> dict[str, str]:
-    """The stems of a text that were looked for, each with its first word as written there."""
-    found: dict[str, str] = {}
-    for word, stem in texts.stemmed(text):
-        if stem in sought and stem not in found:
-            found[stem] = word
-    return found
