@@ -31,10 +31,12 @@ VOCABULARY = "vocab.index.json"
 EMPTY = "empty"
 
 _REMEMBERED = 50_000
+# Rows, of 8 bytes each, that are kept of terms of several words.
+_HELD = 1_000_000
 
 Scores = NDArray[np.float32]
 _NO_ROWS = np.zeros(0, dtype=np.int32)
-_NO_VALUES = np.zeros(0, dtype=np.float32)
+_NOTHING = _NO_ROWS, np.zeros(0, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class LexicalIndex:
         self._passages = passages
         self._words: dict[str, int] = {}
         self._rarities: dict[tuple[str, ...], float] = {}
+        self._terms: dict[tuple[str, ...], tuple[Any, Scores]] = {}
+        self._held = 0
         self._idfs: dict[str, float] = {}
         self._lists: dict[str, tuple[Any, Scores]] = {}
         if passages and not (folder / EMPTY).exists():
@@ -188,11 +192,23 @@ class LexicalIndex:
 
     def _all_of(self, tokens: tuple[str, ...]) -> tuple[Any, Scores]:
         """Rows that hold every token, and their BM25 as a share of what it could reach."""
-        if not tokens or any(token not in self._words for token in tokens):
-            return _NO_ROWS, _NO_VALUES
         if len(tokens) == 1:
-            rows, total = self._postings(tokens[0])
+            rows, total = self._postings(tokens[0]) if tokens[0] in self._words else _NOTHING
             return rows, total / self.rarity(tokens)
+        # The vocabulary of the field says the same terms of several words in every question.
+        known = self._terms.get(tokens)
+        if known is None:
+            known = self._joined(tokens)
+            if self._held > _HELD:
+                self._terms.clear()
+                self._held = 0
+            self._terms[tokens] = known
+            self._held += len(known[0]) + 1
+        return known
+
+    def _joined(self, tokens: tuple[str, ...]) -> tuple[Any, Scores]:
+        if not tokens or any(token not in self._words for token in tokens):
+            return _NOTHING
         # The rarest first: what is left of it is looked up in the sorted rows of the others.
         postings = sorted(map(self._postings, dict.fromkeys(tokens)), key=lambda p: len(p[0]))
         rows, total = postings[0]
