@@ -22,7 +22,7 @@ from quarterline.records import Passage
 # figures and a verb have some 80 of 100 words in common in order; two on one subject 50.
 _CLOSE = 0.85
 _ALIKE = 80.0
-_AMONG = 200  # of the best candidates
+AMONG = 200  # of the best candidates
 # Products up to which OpenBLAS starts no threads, which wait longer for one another than so few
 # take: 65,536 times GEMM_MULTITHREAD_THRESHOLD (its interface/gemm.c).
 _ALONE = 262_144
@@ -31,16 +31,17 @@ _SHORTEST = 8  # words; "All crime: offences." is alike everywhere and no repeti
 
 def close_rows(snapshot: Snapshot, ranked: Rows, count: int) -> dict[int, list[int]]:
     """For each of the first `count` candidates, the others whose vectors lie near its own."""
-    pool = ranked[:_AMONG]
-    vectors = snapshot.vectors.at(ranked[: max(count, _AMONG)])
-    own, others = vectors[:count].T, vectors[:_AMONG]
+    vectors = snapshot.vectors.at(ranked[: max(count, AMONG)])
+    own, others = vectors[:count].T, vectors[:AMONG]
     step = max(_ALONE // max(own.size, 1), 1)
     parts = [others[start : start + step] @ own for start in range(0, len(others), step)]
     close = np.concatenate([np.zeros((0, own.shape[1]), np.float32), *parts]) >= _CLOSE
-    return {
-        row: [other for other in pool[near].tolist() if other != row]
-        for row, near in zip(ranked[:count].tolist(), close.T, strict=True)
-    }
+    rows = ranked[: max(count, AMONG)].tolist()
+    found: dict[int, list[int]] = {row: [] for row in rows[:count]}
+    for of, other in zip(*(places.tolist() for places in close.T.nonzero()), strict=True):
+        if of != other:
+            found[rows[of]].append(rows[other])
+    return found
 
 
 def near_copies(
