@@ -8,6 +8,7 @@ nearly as well as the hit does.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -16,7 +17,6 @@ from index import texts
 from index.results import Also
 from index.snapshot import Snapshot
 from index.vectors import Rows
-from quarterline.records import Passage
 
 # Vectors this close are worth a look; the words then decide. Two bullets that differ in their
 # figures and a verb have some 80 of 100 words in common in order; two on one subject 50.
@@ -44,30 +44,66 @@ def close_rows(snapshot: Snapshot, ranked: Rows, count: int) -> dict[int, list[i
     return found
 
 
+class _Letters(dict[str, str]):
+    """A letter for each distinct word, whatever its case, so that texts of words are compared
+    as words are: of letters that takes a fraction of the time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lower: dict[str, str] = {}
+
+    def __missing__(self, found: str) -> str:
+        letter = self._lower.setdefault(texts.lower(found), chr(len(self._lower)))
+        self[found] = letter
+        return letter
+
+    def of(self, text: str) -> str:
+        """The words of a text, a letter each."""
+        return "".join(map(self.__getitem__, texts.found(text)))
+
+
 def near_copies(
-    snapshot: Snapshot, close: Mapping[int, Sequence[int]], passages: Mapping[int, Passage]
+    snapshot: Snapshot, close: Mapping[int, Sequence[int]]
 ) -> dict[int, tuple[Also, ...]]:
-    """For each row, its near copies in other reports among those close to it, the likest first.
+    """For each row, its near copies in other reports among those close to it, the likest first."""
+    alike = _alike(snapshot, {row: near for row, near in close.items() if near})
+    passages = snapshot.recent.passages_at({other for found in alike.values() for other in found})
 
-    `passages` has those of every row in `close`.
-    """
-    words: dict[int, list[str]] = {}
+    def also(row: int, likeness: float) -> Also:
+        passage = passages[row]
+        return Also(passage, snapshot.document(passage.document), round(likeness / 100, 3))
 
-    def likeness(row: int, other: int) -> float:
-        for one in (row, other):
-            if one not in words:
-                words[one] = texts.lowered(passages[one].text)
-        if min(len(words[row]), len(words[other])) < _SHORTEST:
-            return 0.0
-        return fuzz.ratio(words[row], words[other], score_cutoff=_ALIKE)
+    return {
+        row: tuple(
+            sorted(
+                (also(other, likeness) for other, likeness in found.items()),
+                key=lambda a: (-a.likeness, a.passage.id),
+            )
+        )
+        for row, found in alike.items()
+    }
 
-    def copies(row: int, near: Sequence[int]) -> tuple[Also, ...]:
-        found = []
-        for at in near:
-            other = passages[at]
-            if other.document != passages[row].document and (alike := likeness(row, at)):
-                document = snapshot.document(other.document)
-                found.append(Also(other, document, round(alike / 100, 3)))
-        return tuple(sorted(found, key=lambda a: (-a.likeness, a.passage.id)))
 
-    return {row: copies(row, near) for row, near in close.items()}
+def _alike(snapshot: Snapshot, close: Mapping[int, Sequence[int]]) -> dict[int, dict[int, float]]:
+    """For each row, those close to it in other reports that are like it, and how much of 100."""
+    read = snapshot.recent.texts_at({*close, *chain.from_iterable(close.values())})
+    letters = _Letters()
+    words: dict[int, str] = {}
+
+    def worded(row: int) -> str:
+        if row not in words:
+            words[row] = letters.of(read[row][1])
+        return words[row]
+
+    found: dict[int, dict[int, float]] = {}
+    for row, near in close.items():
+        document = read[row][0]
+        others = [other for other in near if read[other][0] != document]
+        if not others or len(worded(row)) < _SHORTEST:
+            continue
+        for other in others:
+            if len(worded(other)) >= _SHORTEST:
+                likeness = fuzz.ratio(worded(row), worded(other), score_cutoff=_ALIKE)
+                if likeness:
+                    found.setdefault(row, {})[other] = likeness
+    return found

@@ -34,6 +34,7 @@ class Recent:
         self._passages: dict[int, Passage] = {}
         self._mentions: dict[str, Sequence[Mention]] = {}
         self._claims: dict[str, Sequence[Claim]] = {}
+        self._texts: dict[int, tuple[str, str]] = {}
         self._said: dict[str, Said] = {}
 
     def passages_at(self, rows: Iterable[int]) -> dict[int, Passage]:
@@ -43,6 +44,14 @@ class Recent:
         read = self._store.passages_at(missing) if missing else {}
         self._keep(self._passages, read)
         return {row: passage for row, passage in (found | read).items() if passage is not None}
+
+    def texts_at(self, rows: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """The document's id and the text of the passages at rows of the indexes."""
+        found = {row: self._texts.get(row) for row in rows}
+        missing = [row for row, text in found.items() if text is None]
+        read = self._store.texts_at(missing) if missing else {}
+        self._keep(self._texts, read)
+        return {row: text for row, text in (found | read).items() if text is not None}
 
     def said(self, passage: Passage) -> Said:
         """What a passage says, taken apart."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,30 +14,22 @@ _REMEMBERED = 4_096
 
 
 class Words:
-    """The words of a text, to be asked which of some stems it has."""
+    """The words of a text, to be asked which of some stems it has.
 
-    __slots__ = ("_first", "_read")
+    `stems` are all of them, each once, those of stop words included.
+    """
+
+    __slots__ = ("_found", "_order", "stems")
 
     def __init__(self, text: str) -> None:
-        self._read = texts.stemmed(text)
-        stems = [stem for _, stem in self._read]
-        # Backwards, so that of a stem that comes again the first place stays.
-        self._first = dict(zip(reversed(stems), range(len(stems) - 1, -1, -1), strict=True))
+        self._found = texts.found(text)
+        self._order = [*map(texts.stem_of, self._found)]
+        self.stems = frozenset(self._order)
 
-    @property
-    def stems(self) -> Iterable[str]:
-        """Its stems, those of stop words included, each once."""
-        return self._first.keys()
-
-    def among(self, stems: Iterable[str]) -> frozenset[str]:
-        """Those of some stems that it has."""
-        return frozenset(filter(self._first.__contains__, stems))
-
-    def written(self, stems: Iterable[str]) -> dict[str, str]:
+    def written(self, stems: AbstractSet[str]) -> dict[str, str]:
         """Those of some stems that it has, in its order, each with its first word as written."""
-        first = self._first
-        found = sorted([first[stem] for stem in stems if stem in first])
-        return {self._read[at][1]: self._read[at][0] for at in found}
+        places = sorted(map(self._order.index, stems & self.stems))
+        return {self._order[at]: texts.bare(self._found[at]) for at in places}
 
 
 @dataclass(frozen=True, slots=True)

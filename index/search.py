@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -147,9 +146,9 @@ def _answer(snapshot: Snapshot, asked: _Asked, allowed: Rows | None, limit: int)
     scored = _score(snapshot, asked, allowed, limit)
     rows = scored.rows[: max(limit, SURE_WITHIN)].tolist()
     close = close_rows(snapshot, scored.rows, limit)
-    passages = snapshot.recent.passages_at({*rows, *chain.from_iterable(close.values())})
+    passages = snapshot.recent.passages_at(rows)
     mentions = snapshot.recent.mentions_in([passages[row].id for row in rows])
-    copies = near_copies(snapshot, close, passages)
+    copies = near_copies(snapshot, close)
     near = scored.cosine[: len(rows)].tolist()
     seen = signs(snapshot, question, asked.vector, rows, passages, mentions, near)
     sure = [confidence(one) for one in seen]

@@ -151,7 +151,7 @@ class _Asked:
     def held(self, said: Said) -> _Held:
         """What a passage has of what was asked."""
         tokens, heading = self.subject.tokens, said.heading
-        return _Held(said.words.among(tokens), tokens & heading.labels, tokens & heading.tokens)
+        return _Held(tokens & said.words.stems, tokens & heading.labels, tokens & heading.tokens)
 
     def signs(
         self,

@@ -21,11 +21,12 @@ _FIGURE = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _LETTERS = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
 _WORD = re.compile(rf"(?P<figure>{_FIGURE})|(?P<letters>{_LETTERS})")
 _PLAIN = re.compile(rf"{_FIGURE}|{_LETTERS}")  # the same, faster
-# The same, and where a sentence, a paragraph or a cell ends: quicker than to cut a text up first
-# (`extract.sentences` does that with more care, and four times as long).
-_STOPS = ".!?\n\t"
-_PARTED = re.compile(
-    rf"{_PLAIN.pattern}|(?<![.!?])[.!?]++(?=[\"'’”)\]]*\s+[\"'‘“(]*[A-Z0-9£•#])|\n[^\S\n]*+\n|\t"
+# Where a sentence, a paragraph or a cell ends (`extract.sentences` looks with more care, and four
+# times as long). All of its forms begin with one of four signs, so that a text is run through by
+# a table of characters; of a row of stops only the first can begin one.
+_STOP = re.compile(
+    r"[.!?\n\t](?:(?<=\t)|(?<=\n)[^\S\n]*+\n|"
+    r"(?<=[.!?])(?<![.!?]{2})[.!?]*+(?=[\"'’”)\]]*\s+[\"'‘“(]*[A-Z0-9£•#]))"
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
 
@@ -63,9 +64,9 @@ def words(text: str) -> list[str]:
     return [word for word, _ in stemmed(text)]
 
 
-def lowered(text: str) -> list[str]:
-    """The words of a text as `words` gives them, lower case."""
-    return list(map(_lower, _PLAIN.findall(text)))
+def found(text: str) -> list[str]:
+    """The words of a text before `bare`, in order."""
+    return _PLAIN.findall(text)
 
 
 @lru_cache(maxsize=4096)
@@ -85,8 +86,15 @@ def _read(found: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=65536)
-def _lower(found: str) -> str:
+def lower(found: str) -> str:
+    """A word of `found` as `words` gives it, lower case."""
     return _read(found)[0].lower()
+
+
+@lru_cache(maxsize=65536)
+def stem_of(found: str) -> str:
+    """The stem of a word of `found`."""
+    return _read(found)[1]
 
 
 def _bare(word: str) -> str:
@@ -106,13 +114,8 @@ def located(text: str) -> list[tuple[int, int, str]]:
 
 def sentences(text: str) -> tuple[frozenset[str], ...]:
     """The stems of each sentence, those of stop words included; none is empty."""
-    found: list[set[str]] = [set()]
-    for part in _PARTED.findall(text):
-        if part[0] in _STOPS:
-            found.append(set())
-        else:
-            found[-1].add(_read(part)[1])
-    return tuple(frozenset(said) for said in found if said)
+    said = (frozenset(map(stem_of, _PLAIN.findall(part))) for part in _STOP.split(text))
+    return tuple(stems for stems in said if stems)
 
 
 def tokens(text: str) -> list[str]:
