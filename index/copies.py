@@ -8,7 +8,7 @@ nearly as well as the hit does.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import chain
+from itertools import chain, count
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -26,6 +26,7 @@ AMONG = 200  # of the best candidates
 # Products up to which OpenBLAS starts no threads, which wait longer for one another than so few
 # take: 65,536 times GEMM_MULTITHREAD_THRESHOLD (its interface/gemm.c).
 _ALONE = 262_144
+_CHUNKS = 50_000  # whose letters are kept, of some 250 bytes each
 _SHORTEST = 8  # words; "All crime: offences." is alike everywhere and no repetition
 
 
@@ -44,22 +45,40 @@ def close_rows(snapshot: Snapshot, ranked: Rows, count: int) -> dict[int, list[i
     return found
 
 
-class _Letters(dict[str, str]):
-    """A letter for each distinct word, whatever its case, so that texts of words are compared
-    as words are: of letters that takes a fraction of the time."""
+class Letters(dict[str, str]):
+    """A letter for each distinct word, whatever its case: texts are compared letter by letter in
+    a fraction of the time that it takes word by word, and are as like.
+
+    Holds the letters of what stands between two blanks of a text. May be used from several
+    threads.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self._lower: dict[str, str] = {}
+        self._of: dict[str, str] = {}
+        self._next = count()
 
-    def __missing__(self, found: str) -> str:
-        letter = self._lower.setdefault(texts.lower(found), chr(len(self._lower)))
-        self[found] = letter
-        return letter
+    def __missing__(self, chunk: str) -> str:
+        # Another thread may number the same word at once: the first number is kept by both.
+        words = (word.lower() for word, _ in texts.read_in(chunk))
+        letters = "".join([self._of.setdefault(w, chr(next(self._next))) for w in words])
+        self[chunk] = letters
+        return letters
 
-    def of(self, text: str) -> str:
+    def spell(self, text: str) -> str:
         """The words of a text, a letter each."""
-        return "".join(map(self.__getitem__, texts.found(text)))
+        return "".join(map(self.__getitem__, text.split()))
+
+
+_known = Letters()
+
+
+def _letters() -> Letters:
+    """The letters given so far; others when they have become many."""
+    global _known  # noqa: PLW0603
+    if len(_known) > _CHUNKS:
+        _known = Letters()
+    return _known
 
 
 def near_copies(
@@ -87,12 +106,12 @@ def near_copies(
 def _alike(snapshot: Snapshot, close: Mapping[int, Sequence[int]]) -> dict[int, dict[int, float]]:
     """For each row, those close to it in other reports that are like it, and how much of 100."""
     read = snapshot.recent.texts_at({*close, *chain.from_iterable(close.values())})
-    letters = _Letters()
+    letters = _letters()
     words: dict[int, str] = {}
 
     def worded(row: int) -> str:
         if row not in words:
-            words[row] = letters.of(read[row][1])
+            words[row] = letters.spell(read[row][1])
         return words[row]
 
     found: dict[int, dict[int, float]] = {}

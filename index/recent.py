@@ -7,6 +7,7 @@ records of the rows of the database again takes longer than to score it.
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TypeVar
@@ -31,11 +32,11 @@ class Recent:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
-        self._passages: dict[int, Passage] = {}
-        self._mentions: dict[str, Sequence[Mention]] = {}
-        self._claims: dict[str, Sequence[Claim]] = {}
-        self._texts: dict[int, tuple[str, str]] = {}
-        self._said: dict[str, Said] = {}
+        self._passages = OrderedDict[int, Passage]()
+        self._mentions = OrderedDict[str, Sequence[Mention]]()
+        self._claims = OrderedDict[str, Sequence[Claim]]()
+        self._texts = OrderedDict[int, tuple[str, str]]()
+        self._said = OrderedDict[str, Said]()
 
     def passages_at(self, rows: Iterable[int]) -> dict[int, Passage]:
         """The passages at rows of the indexes."""
@@ -79,7 +80,7 @@ class Recent:
 
     def _of(
         self,
-        held: dict[str, Sequence[V]],
+        held: OrderedDict[str, Sequence[V]],
         keys: Iterable[str],
         read: Callable[[list[str]], Mapping[str, Sequence[V]]],
     ) -> dict[str, Sequence[V]]:
@@ -92,10 +93,11 @@ class Recent:
         self._keep(held, new)
         return {key: records for key, records in (found | new).items() if records is not None}
 
-    def _keep(self, held: dict[K, V], read: dict[K, V]) -> None:
+    def _keep(self, held: OrderedDict[K, V], read: dict[K, V]) -> None:
         if not read:
             return
         with self._lock:
-            held |= read
+            held.update(read)
+            # In a plain dictionary, to find the first steps over all that went before it.
             while len(held) > _REMEMBERED:
-                del held[next(iter(held))]
+                held.popitem(last=False)

@@ -19,17 +19,17 @@ class Words:
     `stems` are all of them, each once, those of stop words included.
     """
 
-    __slots__ = ("_found", "_order", "stems")
+    __slots__ = ("_order", "_read", "stems")
 
     def __init__(self, text: str) -> None:
-        self._found = texts.found(text)
-        self._order = [*map(texts.stem_of, self._found)]
+        self._read = texts.read(text)
+        self._order = [stem for _, stem in self._read]
         self.stems = frozenset(self._order)
 
     def written(self, stems: AbstractSet[str]) -> dict[str, str]:
         """Those of some stems that it has, in its order, each with its first word as written."""
         places = sorted(map(self._order.index, stems & self.stems))
-        return {self._order[at]: texts.bare(self._found[at]) for at in places}
+        return {self._order[at]: self._read[at][0] for at in places}
 
 
 @dataclass(frozen=True, slots=True)

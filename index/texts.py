@@ -6,6 +6,8 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from index.stop_words import STOP_WORDS
@@ -64,11 +66,6 @@ def words(text: str) -> list[str]:
     return [word for word, _ in stemmed(text)]
 
 
-def found(text: str) -> list[str]:
-    """The words of a text before `bare`, in order."""
-    return _PLAIN.findall(text)
-
-
 @lru_cache(maxsize=4096)
 def stemmed(text: str) -> tuple[tuple[str, str], ...]:
     """The words of a text as `words` gives them, each with its stem.
@@ -86,15 +83,18 @@ def _read(found: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=65536)
-def lower(found: str) -> str:
-    """A word of `found` as `words` gives it, lower case."""
-    return _read(found)[0].lower()
+def read_in(chunk: str) -> tuple[tuple[str, str], ...]:
+    """The words of a chunk as `words` gives them, each with its stem.
+
+    No word holds a blank, so a text's words are those of the chunks into which `str.split` parts
+    it; these are taken apart the first time that they are met.
+    """
+    return tuple(map(_read, _PLAIN.findall(chunk)))
 
 
-@lru_cache(maxsize=65536)
-def stem_of(found: str) -> str:
-    """The stem of a word of `found`."""
-    return _read(found)[1]
+def read(text: str) -> list[tuple[str, str]]:
+    """The words of a text as `words` gives them, each with its stem."""
+    return [*chain.from_iterable(map(read_in, text.split()))]
 
 
 def _bare(word: str) -> str:
@@ -114,8 +114,11 @@ def located(text: str) -> list[tuple[int, int, str]]:
 
 def sentences(text: str) -> tuple[frozenset[str], ...]:
     """The stems of each sentence, those of stop words included; none is empty."""
-    said = (frozenset(map(stem_of, _PLAIN.findall(part))) for part in _STOP.split(text))
+    said = (frozenset(map(_stem_of, read(part))) for part in _STOP.split(text))
     return tuple(stems for stems in said if stems)
+
+
+_stem_of = itemgetter(1)
 
 
 def tokens(text: str) -> list[str]:
