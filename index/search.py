@@ -91,7 +91,7 @@ def search_many(
         raise QueryError(f"limit is {limit}; expected 1 or more")
     names, lexical = snapshot.names, snapshot.lexical
     questions = [understand(query, names, lexical, without) for query in queries]
-    required = resolved(snapshot, filters)
+    required = resolved(snapshot, filters) if filters else {}
     allowed = allowed_rows(snapshot, required)
     if not snapshot.indexed or (allowed is not None and not len(allowed)):
         return [Results(q.understood, (), 0, 0.0) for q in questions]

@@ -44,6 +44,7 @@ _LIGHT = frozenset(
         "tell thing time told total try type update use used using various want way work working"
     )
 )
+_NAMELESS = _DESIGNATORS | _LIGHT
 # How much nearer to a word the question may be than a sentence that says nothing of it. Of .25
 # to .5 little changes (`python -m bench.confidence`).
 _FAR = 0.35
@@ -124,12 +125,13 @@ class _Asked:
         subject = [one for one in question.sought if one.weight == 1.0] or list(question.sought)
         named = _all_tokens(understood.operations)
         told = [at for at, one in enumerate(subject) if not _names(one, named)]
-        none = np.zeros_like(vector)
+        none = np.zeros(len(vector), dtype=np.float32)
         phrases = [subject[at].phrase for at in told]
         known = [snapshot.related.meaning(phrase) if phrase else None for phrase in phrases]
         vectors = np.array([none if v is None else v for v in known]).reshape(-1, len(vector))
         # Of what has no vector the question is endlessly near: only its words can say it.
         near = np.array([math.inf if v is None else 0.0 for v in known], dtype=np.float32)
+        away = _away(snapshot, question)
         around = [snapshot.names.around(place) for place in understood.places]
         return _Asked(
             question,
@@ -144,8 +146,8 @@ class _Asked:
             frozenset(understood.places).union(*(inside for _, inside in around)),
             _all_tokens(understood.places),
             frozenset(outer for above, _ in around for outer in above),
-            _away(snapshot, question),
-            frozenset(_dated(question)),
+            away,
+            _dated(question) if away else frozenset(),
         )
 
     def held(self, said: Said) -> _Held:
@@ -246,9 +248,7 @@ def _names(one: Sought, operations: AbstractSet[str]) -> bool:
     way = one.ways[0]
     if not operations.isdisjoint(way):
         return True
-    return len(way) == 1 and (
-        way[0] in (_DESIGNATORS | _LIGHT) or _YEAR.fullmatch(way[0]) is not None
-    )
+    return len(way) == 1 and (way[0] in _NAMELESS or _YEAR.fullmatch(way[0]) is not None)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -271,7 +271,7 @@ def _away(snapshot: Snapshot, question: Question) -> bool:
     )
 
 
-def _dated(question: Question) -> set[str]:
+def _dated(question: Question) -> frozenset[str]:
     """The years and months written in a question, which a report may give as an earlier time."""
     words = texts.words(question.understood.text.lower())
-    return {texts.stem(word) for word in words if _YEAR.fullmatch(word) or word in MONTHS}
+    return frozenset(texts.stem(w) for w in words if _YEAR.fullmatch(w) or w in MONTHS)
