@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,8 +43,11 @@ class Coverage:
 
     def covered(self, held: Iterable[str]) -> Covered:
         """The same, and of each thing sought as if it were sought alone."""
+        return self.by(self.tokens.intersection(held))
+
+    def by(self, shared: frozenset[str]) -> Covered:
+        """The same of a set that is known to have no tokens but these."""
         # The sentences of the hits of a question share the same few of its words.
-        shared = self.tokens.intersection(held)
         known = self._known.get(shared)
         if known is None:
             known = self._known[shared] = self._covered(shared)
@@ -59,7 +63,7 @@ class Coverage:
 
 
 class _Thing:
-    """One thing sought: what it can add at most, the ways to say it and, surest first, others."""
+    """One thing sought: what it can add at most, and the ways to say it."""
 
     __slots__ = ("_others", "_ways", "bound", "tokens")
 
@@ -68,13 +72,8 @@ class _Thing:
         self._ways: list[_Way] = [
             ({token: lexical.idf(token) for token in way}, lexical.rarity(way)) for way in one.ways
         ]
-        others = [(other.weight, frozenset(other.tokens)) for other in one.others]
-        self._others = sorted(others, key=lambda other: -other[0])
-        self.tokens = frozenset(
-            token
-            for tokens in (*one.ways, *(other.tokens for other in one.others))
-            for token in tokens
-        )
+        self._others = one.others
+        self.tokens = frozenset(chain(*one.ways, *(other.tokens for other in one.others)))
 
     def best(self, shared: frozenset[str]) -> float:
         """The share of the best way to say it that some tokens hold."""
@@ -84,9 +83,7 @@ class _Thing:
             sum([idf for token, idf in idfs.items() if token in shared]) / rarity
             for idfs, rarity in self._ways
         )
-        for weight, tokens in self._others:
-            if weight <= best:
-                break
-            if shared >= tokens:
-                return weight
+        for other in self._others:
+            if other.weight > best and shared.issuperset(other.tokens):
+                best = other.weight
         return best

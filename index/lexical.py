@@ -174,12 +174,16 @@ class LexicalIndex:
         for _, together in groupby(one.others, key=_kind):
             found = [(self._all_of(other.tokens), other.weight) for other in together]
             lists = [(rows, weight * values) for (rows, values), weight in found if len(rows)]
-            if lists:
+            if not lists:
+                continue
+            rows, gained = lists[0]
+            if len(lists) > 1:
                 rows = _gathered(np.maximum, scratch, lists)
-                held = best[rows]
-                best[rows] = held + np.maximum(1 - held, 0) * scratch[rows]
+                gained = scratch[rows]
                 scratch[rows] = 0
-                touched.append(rows)
+            held = best[rows]
+            best[rows] = held + np.maximum(1 - held, 0) * gained
+            touched.append(rows)
         return np.concatenate(touched)
 
     def coverage(self, sought: Sequence[Sought]) -> Coverage:

@@ -28,7 +28,10 @@ class Words:
 
     def written(self, stems: AbstractSet[str]) -> dict[str, str]:
         """Those of some stems that it has, in its order, each with its first word as written."""
-        places = sorted(map(self._order.index, stems & self.stems))
+        held = stems & self.stems
+        if not held:
+            return {}
+        places = sorted(map(self._order.index, held))
         return {self._order[at]: self._read[at][0] for at in places}
 
 

@@ -197,11 +197,11 @@ class _Asked:
         Words that a long passage has in different sentences say little: "police car chases
         ending in a crash" is not answered by police here, a car there and a crash elsewhere.
         """
-        best, share = self.subject.of(above), self.subject.of(own)
+        best, share = self.subject.of(above), self.subject.by(own).share
         # No sentence says more than all of them, and one word stands in one sentence.
         if share <= best or len(own) < 2:
             return max(best, share)
-        return max(best, *map(self.subject.of, said.sentences))
+        return max(best, *[self.subject.by(own & sentence).share for sentence in said.sentences])
 
     def _unnamed(self, mentions: Sequence[Mention]) -> float:
         """Whether it names none of the operations asked for."""
@@ -237,7 +237,7 @@ def _unsaid(
     nearest = snapshot.vectors.nearest_parts(vector, np.asarray(rows, dtype=np.int64))
     beyond = asked.near[:, None] - asked.vectors @ nearest.T
     meant = np.clip(1 - beyond / _FAR, 0, _MEANT).astype(np.float32)
-    covered = [asked.subject.covered(one.own | one.labels).each for one in held]
+    covered = [asked.subject.by(one.own | one.labels).each for one in held]
     said = np.array([[each[at] for each in covered] for at in asked.told])
     missing: list[float] = (1 - np.maximum(said, meant)).max(axis=0, initial=0.0).tolist()
     return missing

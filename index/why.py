@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from index.questions import Question
 from index.said import Said
@@ -15,8 +16,8 @@ class Wanted:
     of what stands near it (all of a term must be there), those of like meaning; and all."""
 
     typed: frozenset[str]
-    terms: tuple[frozenset[str], ...]
-    near: tuple[frozenset[str], ...]
+    terms: tuple[tuple[str, ...], ...]
+    near: tuple[tuple[str, ...], ...]
     alike: frozenset[str]
     all: frozenset[str]
 
@@ -25,8 +26,8 @@ class Wanted:
         """Those of a question."""
         typed = frozenset(token for one in question.sought for way in one.ways for token in way)
         others = [other for one in question.sought for other in one.others]
-        terms = [frozenset(o.tokens) for o in others if not (o.related or o.near)]
-        near = [frozenset(o.tokens) for o in others if o.near and not o.related]
+        terms = [o.tokens for o in others if not (o.related or o.near)]
+        near = [o.tokens for o in others if o.near and not o.related]
         alike = frozenset(t for o in others if o.related for t in o.tokens)
         every = typed.union(alike, *terms, *near)
         return Wanted(typed, tuple(terms), tuple(near), alike, every)
@@ -54,9 +55,9 @@ def why(wanted: Wanted, said: Said, close: bool, reasons: Sequence[str]) -> tupl
 def _other_words(wanted: Wanted, own: dict[str, str], spoken: dict[str, str]) -> list[str]:
     """By which other words than those typed; `own` are all that were looked for and found."""
     found = []
-    held = own.keys()
+    held = frozenset(own)
     for reason, terms in (("other words for it", wanted.terms), ("related words", wanted.near)):
-        stems = {stem for term in terms if held >= term for stem in term} - spoken.keys()
+        stems = {*chain(*filter(held.issuperset, terms))} - spoken.keys()
         if stems:
             found.append(f"{reason}: {', '.join(word for s, word in own.items() if s in stems)}")
             spoken = {**spoken, **{stem: own[stem] for stem in stems}}
