@@ -89,6 +89,11 @@ def _strings(value: str) -> tuple[str, ...]:
     return tuple(json.loads(value))
 
 
+@lru_cache(maxsize=4096)
+def _title(value: str) -> Priority:
+    return Priority(*json.loads(value))
+
+
 def _cells(value: str) -> tuple[Cell, ...]:
     if value == "[]":  # as for all but the rows of tables
         return ()
@@ -112,7 +117,7 @@ _KINDS: dict[str, _Kind] = {
     "Priority | None": _Kind(
         "TEXT",
         _priority,
-        lambda v: None if v is None else Priority(*json.loads(v)),
+        lambda v: None if v is None else _title(v),
     ),
 }
 

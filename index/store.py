@@ -229,6 +229,15 @@ class Store:
                 found[row] = self._read(codec.decode, Passage, values)
         return found
 
+    def texts_at(self, rows: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """The document's id and the text of the passages at rows of the indexes."""
+        found: dict[int, tuple[str, str]] = {}
+        for part in _parts(rows):
+            marks = ", ".join("?" * len(part))
+            sql = f'SELECT "row", document, text FROM passages WHERE "row" IN ({marks})'  # noqa: S608
+            found |= {row: (document, text) for row, document, text in self.query(sql, part)}
+        return found
+
     def mentions_in(self, passages: Sequence[str]) -> dict[str, list[Mention]]:
         """The mentions of passages, by passage id, in reading order."""
         found: dict[str, list[Mention]] = {}
