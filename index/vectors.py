@@ -10,6 +10,7 @@ which makes them cosines.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -39,6 +40,8 @@ _REFINED = 64
 # Vectors that are multiplied at a time: to get memory for all at once takes longer than to fill
 # it, and from 460,800 numbers on OpenBLAS starts threads, which then wait for more to do.
 _BLOCK = 256
+# Pieces up to which all are multiplied, which is sooner done than to gather those of candidates.
+_FEW_PIECES = 4_096
 # Bytes from which a file that is read here and there is not mapped.
 _LARGE = 64 << 20
 
@@ -131,6 +134,7 @@ class VectorIndex:
     def __init__(self, path: Path) -> None:
         self._index = nearest.read(path)
         self._stored = Stored(self._index)
+        self._exact = nearest.held(self._index)
         # Generations that were written before passages had pieces hold none of these files.
         self._windows = _load(path, "windows", np.zeros(0, dtype=np.int64))
         self._count = int(self._index.ntotal) - len(self._windows)
@@ -214,6 +218,8 @@ class VectorIndex:
         count = min(count, len(self) if allowed is None else len(allowed))
         if count == 0:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        if self._exact is not None:
+            return self._nearest_exactly(query, count, allowed)
         mask = None
         if allowed is not None:
             own = np.zeros(len(self), dtype=bool)
@@ -233,6 +239,23 @@ class VectorIndex:
         _, first = np.unique(rows, return_index=True)
         first.sort()
         return rows[first][:count], cosines[first][:count]
+
+    def _nearest_exactly(
+        self, query: Vectors, count: int, allowed: Rows | None
+    ) -> tuple[Rows, Vectors]:
+        """As `nearest`, of an exact index: all are multiplied at once, or all that are allowed."""
+        if allowed is None and self._exact is not None:
+            all_of_them = nearest.products(self._exact, query)
+            cosines, beyond = all_of_them[: len(self)], all_of_them[len(self) :]
+            np.maximum.at(cosines, self._windows, beyond)
+        else:
+            cosines = self.wholes(query, np.asarray(allowed))
+            self._raise_by_windows(query, np.asarray(allowed), cosines)
+        at = np.arange(len(cosines))
+        if count < len(cosines):
+            at = np.argpartition(-cosines, count)[:count]
+        at = at[np.argsort(-cosines[at], kind="stable")]
+        return (at if allowed is None else allowed[at]), cosines[at]
 
     def _refined(self, query: Vectors, ids: Rows, cosines: Vectors) -> tuple[Rows, Vectors]:
         """What a search found, nearest first, with what rounding took from the nearest."""
@@ -262,18 +285,45 @@ class VectorIndex:
         if not len(rows):
             return np.zeros(0, dtype=np.float32)
         whole = self.wholes(query, rows) if wholes is None else wholes.copy()
-        best = whole.copy()
-        ids, at = self._piece_ids(rows)
-        near = _products(self._piece, ids, query) * self._scales[ids]
-        np.maximum.at(best, at, near)
-        first = np.searchsorted(self._windows, rows)
-        counts = np.searchsorted(self._windows, rows, side="right") - first
-        if counts.any():
-            beyond, at = spans(first, counts)
-            near = _products(self._at, len(self) + beyond, query)
-            np.maximum.at(whole, at, near)
+        if len(self._pieces) <= _FEW_PIECES:
+            best = np.maximum(whole, self._nearest_pieces(query)[rows])
+        else:
+            best = whole.copy()
+            ids, at = self._piece_ids(rows)
+            near = _products(self._piece, ids, query) * self._scales[ids]
+            np.maximum.at(best, at, near)
+        if self._raise_by_windows(query, rows, whole):
             np.maximum(best, whole, out=best)
         return ((1 - PIECE_SHARE) * whole + PIECE_SHARE * best).astype(np.float32)
+
+    def _nearest_pieces(self, query: Vectors) -> Vectors:
+        """The cosine of the nearest piece of every passage; of one without, less than any."""
+        whole, spoken, firsts = self._few_pieces
+        found = np.full(len(self), -np.inf, dtype=np.float32)
+        if len(spoken):
+            found[spoken] = np.maximum.reduceat(nearest.products(whole, query), firsts)
+        return found
+
+    @cached_property
+    def _few_pieces(self) -> tuple[Vectors, Rows, Rows]:
+        """All pieces as numbers, the passages that have some, and the first of each."""
+        spoken = np.flatnonzero(np.diff(self._starts))
+        return (
+            self._piece(np.arange(len(self._pieces))) * self._scales[:, None],
+            spoken,
+            (self._starts[spoken]),
+        )
+
+    def _raise_by_windows(self, query: Vectors, rows: Rows, cosines: Vectors) -> bool:
+        """Give passages the cosine of their nearest window where that is nearer, in place;
+        whether there was any window."""
+        if not len(self._windows):
+            return False
+        first = np.searchsorted(self._windows, rows)
+        counts = np.searchsorted(self._windows, rows, side="right") - first
+        beyond, at = spans(first, counts)
+        np.maximum.at(cosines, at, _products(self._at, len(self) + beyond, query))
+        return bool(len(beyond))
 
     def nearest_parts(self, query: Vectors, rows: Rows) -> Vectors:
         """Of each of a few passages the vector that is nearest to one unit vector, shape (n, d):
