@@ -18,11 +18,11 @@ def likely_texts() -> list[str]:
     """Each text once, as search would encode it, the likeliest first.
 
     The vocabulary of the field, with its last word in the singular and the plural, and the
-    words of it; then common English words.
+    words of it; the words of the names of places and forces; then common English words.
     """
     terms = [said for term in _terms() if (said := as_asked(term))]
     forms = [form for term in terms for form in _forms(term)]
-    single = [word for term in terms for word in term.split()]
+    single = [word for name in (*terms, *_near()) for word in as_asked(name).split()]
     common = [word for word in common_words(_COMMON) if word not in STOP_WORDS]
     return list(dict.fromkeys([*terms, *single, *forms, *common]))
 
@@ -36,7 +36,17 @@ def as_asked(term: str) -> str:
 def _terms() -> Iterator[str]:
     for profile in known_profiles():
         for concept in profile.concepts:
-            yield from (concept.name, *concept.terms, *concept.heard, *concept.related)
+            yield from (concept.name, *concept.terms, *concept.heard)
+
+
+def _near() -> Iterator[str]:
+    """What is not heard as a whole, but has words that may be asked for."""
+    for profile in known_profiles():
+        for concept in profile.concepts:
+            yield from concept.related
+        for force in profile.forces:
+            yield from (force.name, *force.names, *force.places)
+        yield from (place.name for place in profile.gazetteer)
 
 
 def _forms(term: str) -> Iterator[str]:

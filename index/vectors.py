@@ -9,7 +9,7 @@ which makes them cosines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, Self
@@ -22,7 +22,7 @@ from index.arrays import RowFile, load
 from index.blocks import Block, Blocks, ends, spans, stacked
 from index.manifest import MEND
 from index.nearest import Rows, Vectors
-from index.stored import Stored
+from index.stored import BLOCK, Stored
 from quarterline.errors import DamagedLibraryError
 
 __all__ = ["Block", "Blocks", "Rows", "VectorIndex", "Vectors"]
@@ -37,9 +37,6 @@ _FEW = 1024
 # A byte a number puts neighbours of nearly one cosine in the wrong order; of so many of the
 # nearest, what the rounding took away is added again. Recall@10 rises from .98 to 1.
 _REFINED = 64
-# Vectors that are multiplied at a time: to get memory for all at once takes longer than to fill
-# it, and from 460,800 numbers on OpenBLAS starts threads, which then wait for more to do.
-_BLOCK = 256
 # Pieces up to which all are multiplied, which is sooner done than to gather those of candidates.
 _FEW_PIECES = 4_096
 # Bytes from which a file that is read here and there is not mapped.
@@ -274,7 +271,7 @@ class VectorIndex:
 
     def wholes(self, query: Vectors, rows: Rows) -> Vectors:
         """Cosines of given whole passages with one unit vector."""
-        return _products(self._at, rows, query)
+        return self._stored.products(rows, query)
 
     def cosines(self, query: Vectors, rows: Rows, wholes: Vectors | None = None) -> Vectors:
         """How near given passages are to one unit vector: the whole, and its nearest sentence
@@ -290,7 +287,7 @@ class VectorIndex:
         else:
             best = whole.copy()
             ids, at = self._piece_ids(rows)
-            near = _products(self._piece, ids, query) * self._scales[ids]
+            near = self._piece_products(ids, query) * self._scales[ids]
             np.maximum.at(best, at, near)
         if self._raise_by_windows(query, rows, whole):
             np.maximum(best, whole, out=best)
@@ -322,7 +319,7 @@ class VectorIndex:
         first = np.searchsorted(self._windows, rows)
         counts = np.searchsorted(self._windows, rows, side="right") - first
         beyond, at = spans(first, counts)
-        np.maximum.at(cosines, at, _products(self._at, len(self) + beyond, query))
+        np.maximum.at(cosines, at, self._stored.products(len(self) + beyond, query))
         return bool(len(beyond))
 
     def nearest_parts(self, query: Vectors, rows: Rows) -> Vectors:
@@ -351,6 +348,13 @@ class VectorIndex:
         """Pieces, each still to be multiplied by its scale."""
         return self._pieces[ids].astype(np.float32)
 
+    def _piece_products(self, ids: Rows, query: Vectors) -> Vectors:
+        found = np.empty(len(ids), dtype=np.float32)
+        for start in range(0, len(ids), BLOCK):
+            part = slice(start, start + BLOCK)
+            found[part] = self._piece(ids[part]) @ query
+        return found
+
     def _owners(self, ids: Rows) -> Rows:
         rows = ids.copy()
         beyond = ids >= len(self)
@@ -361,15 +365,6 @@ class VectorIndex:
         """The pieces of passages, and for each piece the place of its passage in `rows`."""
         first = self._starts[rows]
         return spans(first, self._starts[rows + 1] - first)
-
-
-def _products(at: Callable[[Rows], Vectors], ids: Rows, query: Vectors) -> Vectors:
-    """The product of one vector with each that `at` gives for ids."""
-    found = np.empty(len(ids), dtype=np.float32)
-    for start in range(0, len(ids), _BLOCK):
-        part = slice(start, start + _BLOCK)
-        found[part] = at(ids[part]) @ query
-    return found
 
 
 def _beside(path: Path, name: str) -> Path:
