@@ -139,6 +139,43 @@ def test_products_are_those_of_all_at_once(monkeypatch: pytest.MonkeyPatch, coun
     assert nearest.products(rows, query) == pytest.approx(rows @ query, abs=1e-6)
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 400), st.integers(1, 6))
+def test_what_is_looked_for_in_bytes_is_what_is_nearest(seed: int, count: int, top: int) -> None:
+    rows, query = unit(count, seed), unit(1, seed + 1)[0]
+    rows[: count // 3] += 3 * query  # some are near, as words are
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    found, cosines = nearest.Coarse(rows).nearest(query, top)
+    exact = rows @ query
+    assert found.tolist() == np.argsort(-exact, kind="stable")[:top].tolist()
+    assert cosines == pytest.approx(exact[found], abs=1e-6)
+
+
+def test_words_are_looked_for_in_bytes_when_many_have_been(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matrix = unit(200, 3)
+    matrix[::2] = matrix[1::2] + 0.1 * matrix[::2]
+    matrix /= np.linalg.norm(matrix, axis=1, keepdims=True)
+    names = [f"w{'abcdefghij'[n // 10 % 10]}{'abcdefghij'[n % 10]}{n // 100}" for n in range(200)]
+    write_words(tmp_path, [Word(name, name) for name in names], matrix)
+    answers = []
+    for often in (0, 1_000):
+        monkeypatch.setattr("index.related._OFTEN", often)
+        known = RelatedWords(tmp_path)
+        assert known.unknown(names) == []
+        found = known.expand([Sought(((name,),), word=name) for name in names])
+        assert ("_coarse" in vars(known)) == (often == 0)
+        assert all(one.others for one in found)
+        answers.append([[(o.tokens, round(o.weight, 5)) for o in one.others] for one in found])
+    assert answers[0] == answers[1]
+
+
+def test_no_words_have_no_nearest() -> None:
+    found, cosines = nearest.Coarse(np.zeros((0, 4), np.float32)).nearest(unit(1)[0][:4], 3)
+    assert len(found) == len(cosines) == 0
+
+
 @pytest.mark.parametrize("windows", [0, 1])
 def test_an_exact_index_finds_the_nearest_and_they_do_not_depend_on_how(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, windows: int
