@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.nearest import Rows, Vectors
+from index.nearest import Rows, Vectors, held
 
 _BYTE = 255
 # Vectors that are multiplied at a time: to get memory for all at once takes longer than to fill
@@ -22,13 +22,14 @@ _OFFSET = (1 << 32) - 1  # FAISS's DirectMap: the list in the upper half, the pl
 
 
 class Stored:
-    """The vectors of an index, which it keeps alive."""
+    """The vectors of an index, which it keeps alive; `exact` are all, if not compressed."""
 
     def __init__(self, index: Any) -> None:
         import faiss as typed  # noqa: PLC0415 - loaded by those who search or build
 
         faiss: Any = typed  # whose stubs know only half of it
         self._index = index
+        self.exact = held(index)
         self._codes: NDArray[Any] | None = None
         self._steps: Vectors | None = None
         if not isinstance(index, faiss.IndexIVFScalarQuantizer) or not index.by_residual:
@@ -39,8 +40,10 @@ class Stored:
         if not mapped or not isinstance(lists, faiss.OnDiskInvertedLists):
             return
         # All of these are views of what the index holds, but for a number a list.
-        size, held = index.code_size, faiss.rev_swig_ptr(lists.ptr, lists.totsize)
-        self._codes = np.ndarray(len(held) - size + 1, dtype=f"V{size}", buffer=held, strides=(1,))
+        size, whole = index.code_size, faiss.rev_swig_ptr(lists.ptr, lists.totsize)
+        self._codes = np.ndarray(
+            len(whole) - size + 1, dtype=f"V{size}", buffer=whole, strides=(1,)
+        )
         self._starts = np.array(
             [lists.lists.at(number).offset for number in range(index.nlist)], dtype=np.int64
         )
@@ -58,6 +61,8 @@ class Stored:
         """The vectors of ids, shape (n, d)."""
         if not len(ids):
             return np.zeros((0, self._index.d), dtype=np.float32)
+        if self.exact is not None:
+            return self.exact[ids]
         if self._codes is None:
             return np.asarray(self._index.reconstruct_batch(ids), dtype=np.float32)
         codes, lists = self._coded(self._codes, ids)
@@ -80,9 +85,9 @@ class Stored:
             found[part] = codes.astype(np.float32) @ weights + centroids[lists]
         return found
 
-    def _coded(self, held: NDArray[Any], ids: Rows) -> tuple[NDArray[np.uint8], Rows]:
+    def _coded(self, codes: NDArray[Any], ids: Rows) -> tuple[NDArray[np.uint8], Rows]:
         """The bytes of ids, shape (n, d), and the lists that they lie in."""
         places = self._places[ids]
         lists = places >> 32
         at = self._starts[lists] + (places & _OFFSET) * self._index.code_size
-        return held[at].view(np.uint8).reshape(len(ids), -1), lists
+        return codes[at].view(np.uint8).reshape(len(ids), -1), lists

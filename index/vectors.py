@@ -131,7 +131,7 @@ class VectorIndex:
     def __init__(self, path: Path) -> None:
         self._index = nearest.read(path)
         self._stored = Stored(self._index)
-        self._exact = nearest.held(self._index)
+        self._exact = self._stored.exact
         # Generations that were written before passages had pieces hold none of these files.
         self._windows = _load(path, "windows", np.zeros(0, dtype=np.int64))
         self._count = int(self._index.ntotal) - len(self._windows)
