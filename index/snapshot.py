@@ -224,7 +224,7 @@ class Snapshot:
     def _related(self) -> RelatedWords:
         from index.related import RelatedWords  # noqa: PLC0415 - FAISS
 
-        return RelatedWords(self.folder)
+        return RelatedWords(self.folder, self.manifest.encoder)
 
     @cached_property
     def _lexical(self) -> LexicalIndex:
