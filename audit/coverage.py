@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from audit.ledger import members
-from quarterline.records import Check, Claim, Comparison
+from audit.ledger import Compared, members
 
 NO_EARLIER_FIGURE = "only the change is given, not the earlier figure that it is a change of"
 NOTHING_FOLLOWS = "the figures beside it do not determine it"
@@ -37,9 +37,44 @@ class Coverage:
     unclear: int
     unchecked: tuple[tuple[str, int], ...]
 
+    @property
+    def rows(self) -> tuple[tuple[str, int], ...]:
+        """The counts with their names, as a table has them; the reasons apart."""
+        return (
+            ("Figures found", self.found),
+            ("In a comparison", self.compared),
+            ("Checked", self.checked),
+            ("Agreeing", self.agreeing),
+            ("Disagreeing", self.disagreeing),
+            ("Unclear", self.unclear),
+            ("Could not be checked", self.found - self.checked),
+        )
+
+
+class Figure(Protocol):
+    """What coverage asks of a claim."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def role(self) -> str: ...  # noqa: D102
+    @property
+    def series(self) -> str: ...  # noqa: D102
+    @property
+    def period(self) -> object: ...  # noqa: D102
+
+
+class Judged(Protocol):
+    """What coverage asks of a check."""
+
+    @property
+    def claims(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def verdict(self) -> str: ...  # noqa: D102
+
 
 def coverage(
-    claims: Iterable[Claim], comparisons: Iterable[Comparison], checks: Iterable[Check]
+    claims: Iterable[Figure], comparisons: Iterable[Compared], checks: Iterable[Judged]
 ) -> Coverage:
     """How much of what the reports state was checked, over the claims given.
 
@@ -47,7 +82,7 @@ def coverage(
     comparisons of others do no harm.
     """
     known = {claim.id: claim for claim in claims}
-    held: dict[str, list[Comparison]] = {}
+    held: dict[str, list[Compared]] = {}
     for comparison in comparisons:
         for key in members(comparison):
             held.setdefault(key, []).append(comparison)
@@ -71,7 +106,7 @@ def coverage(
     )
 
 
-def reason(claim: Claim, comparisons: list[Comparison]) -> str:
+def reason(claim: Figure, comparisons: Sequence[Compared]) -> str:
     """Why a claim that is in no check could not be checked: one of REASONS."""
     if comparisons:
         missing = any((c.change or c.percent_change) and not c.baseline for c in comparisons)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from typing import Protocol
 
 from audit.intervals import Interval
 from audit.joining import joined
@@ -137,7 +138,26 @@ def ledger(
     )
 
 
-def members(comparison: Comparison) -> tuple[str, ...]:
+class Compared(Protocol):
+    """The figures (by id, "" for none) that a comparison sets against each other."""
+
+    @property
+    def level(self) -> str: ...  # noqa: D102
+    @property
+    def baseline(self) -> str: ...  # noqa: D102
+    @property
+    def change(self) -> str: ...  # noqa: D102
+    @property
+    def percent_change(self) -> str: ...  # noqa: D102
+    @property
+    def share(self) -> str: ...  # noqa: D102
+    @property
+    def whole(self) -> str: ...  # noqa: D102
+    @property
+    def rate(self) -> str: ...  # noqa: D102
+
+
+def members(comparison: Compared) -> tuple[str, ...]:
     """Ids of the claims that a comparison holds."""
     c = comparison
     keys = (c.level, c.baseline, c.change, c.percent_change, c.share, c.whole, c.rate)

@@ -76,13 +76,7 @@ def _encodable(text: str) -> str:
 def _coverage(working: Working) -> str:
     cover = working.coverage
     rows = [
-        ("Figures found", cover.found),
-        ("In a comparison", cover.compared),
-        ("Checked", cover.checked),
-        ("Agreeing", cover.agreeing),
-        ("Disagreeing", cover.disagreeing),
-        ("Unclear", cover.unclear),
-        ("Could not be checked", cover.found - cover.checked),
+        *cover.rows,
         *((f"– because {reason}", count) for reason, count in cover.unchecked if count),
     ]
     told = [_row((words, f"{count:,}"), "th") for words, count in rows]

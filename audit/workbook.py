@@ -108,13 +108,7 @@ def _summary(sheet: Worksheet, working: Working) -> None:
     made = working.made
     put(sheet, 2, 1, f"Working paper made on {day(made.date())} at {made:%H:%M} UTC")
     rows: list[tuple[str, str | float | None]] = [
-        ("Figures found", cover.found),
-        ("In a comparison", cover.compared),
-        ("Checked", cover.checked),
-        ("Agreeing", cover.agreeing),
-        ("Disagreeing", cover.disagreeing),
-        ("Unclear", cover.unclear),
-        ("Could not be checked", cover.found - cover.checked),
+        *cover.rows,
         *((f"    because {reason}", count) for reason, count in cover.unchecked),
         ("", None),
         ("Findings", len(working.findings)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -105,9 +105,7 @@ class Item:
     @property
     def grade(self) -> str:
         """The grade of a disagreement, "unclear", or "" for a check that agrees."""
-        if self.check.verdict == "disagrees":
-            return self.check.grade or "error"
-        return "unclear" if self.check.verdict == "unclear" else ""
+        return grade_of(self.check)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +144,44 @@ class Working:
     @property
     def findings(self) -> tuple[Item, ...]:
         """Items that do not agree: by grade, then in the order of the reports."""
-        order = {d.id: n for n, d in enumerate(self.documents)}
-        return tuple(
-            sorted(
-                (i for i in self.items if i.grade),
-                key=lambda i: (
-                    GRADES.index(i.grade) if i.grade in GRADES else len(GRADES),
-                    order.get(i.check.document, -1),
-                    i.check.spans[0].start,
-                ),
-            )
-        )
+        rank = _rank(d.id for d in self.documents)
+        return tuple(sorted((i for i in self.items if i.grade), key=lambda i: rank(i.check)))
+
+
+def grade_of(check: Check) -> str:
+    """The grade of a disagreement, "unclear", or "" for a check that agrees."""
+    if check.verdict == "disagrees":
+        return check.grade or "error"
+    return "unclear" if check.verdict == "unclear" else ""
+
+
+def in_order(checks: Iterable[Check], documents: Iterable[str]) -> list[Check]:
+    """Checks by grade, then in the order of the reports (their ids)."""
+    return sorted(checks, key=_rank(documents))
+
+
+def _rank(documents: Iterable[str]) -> Callable[[Check], tuple[int, int, int]]:
+    order = {key: number for number, key in enumerate(documents)}
+
+    def rank(check: Check) -> tuple[int, int, int]:
+        grade = grade_of(check)
+        place = GRADES.index(grade) if grade in GRADES else len(GRADES)
+        return place, order.get(check.document, -1), check.spans[0].start
+
+    return rank
+
+
+def item_of(
+    check: Check,
+    claims: Mapping[str, Claim],
+    documents: Mapping[str, Document],
+    finder: Finder,
+    opinions: Mapping[str, Opinion],
+) -> Item:
+    """A check with all that a reader needs; `claims` and `documents` are those it rests on."""
+    key = key_of(check, claims, documents)
+    quotes = tuple(finder.quote(s.document, s.start, s.end) for s in check.spans)
+    return Item(key, check, quotes, sum_of(check, claims), opinions.get(key.content, Opinion()))
 
 
 def gather(
@@ -182,12 +207,7 @@ def gather(
     checks = [c for c in records.checks if chosen & {s.document for s in c.spans}]
     finder = Finder(records.documents, records.passages)
     given = opinions or {}
-    items = []
-    for check in checks:
-        key = key_of(check, claims, documents)
-        quotes = tuple(finder.quote(s.document, s.start, s.end) for s in check.spans)
-        opinion = given.get(key.content, Opinion())
-        items.append(Item(key, check, quotes, sum_of(check, claims), opinion))
+    items = [item_of(check, claims, documents, finder, given) for check in checks]
     shown = tuple(d for d in records.documents if d.id in chosen)
     of_document: dict[str, list[Claim]] = defaultdict(list)
     for claim in records.claims:

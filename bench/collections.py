@@ -24,6 +24,7 @@ from models.encoder import Encoder
 from quarterline.errors import ReadError
 from quarterline.periods import Quarter
 from quarterline.records import Check, Claim, Comparison, Document, Mention, Passage
+from quarterline.settings import Limits
 
 NO_TERMS = Terms()
 _FIELD = re.compile(r"^\.(?P<name>[ITABWXNCK])(?:\s+(?P<number>\d+))?\s*$")
@@ -178,6 +179,7 @@ class CollectionIngest:
     texts: Sequence[str]
     terms: Terms = field(default_factory=Terms)
     version: str = "collection-1"
+    limits: Limits = field(default_factory=Limits)
 
     def read(self, data: bytes, name: str, quarter: Quarter | None, force: str | None) -> Ingested:
         """The passages stand in the order of `texts`, whatever the bytes."""

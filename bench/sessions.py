@@ -15,14 +15,10 @@ import argparse
 import asyncio
 import os
 import random
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,8 +29,8 @@ import numpy as np
 from bench.load import QUESTIONS
 from bench.speed import SAMPLE
 from index.library import Library
+from quarterline import serving
 
-ROOT = Path(__file__).resolve().parents[1]
 _WAIT = 60.0
 _TICK = os.sysconf("SC_CLK_TCK")
 
@@ -80,7 +76,8 @@ def one_number(
     log: Path,
 ) -> Told:
     """So many sessions on a server of their own; prints the row."""
-    with served(library, log) as (port, server):
+    with serving.app(library, log) as app:
+        port, server = app.port, app.process
         asyncio.run(every(port, asked))  # what the app keeps for all is no session's
         before, worked, told = own(server), processor(server), Told()
         held = asyncio.run(
@@ -117,35 +114,6 @@ def addresses(library: Library) -> list[tuple[str, str]]:
 
 
 # ---- the server
-
-
-@contextmanager
-def served(library: Path, log: Path) -> Iterator[tuple[int, int]]:
-    """The app on a free port; gives the port and the process's id."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "ui.cli", "--library", str(library), "ui", "--port", str(port)]
-    with log.open("wb") as out:
-        server = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)  # noqa: S603
-    try:
-        end = time.monotonic() + _WAIT
-        while not _answers(port):
-            if time.monotonic() > end or server.poll() is not None:
-                raise RuntimeError(f"the app did not start: {log.read_text(errors='replace')}")
-            time.sleep(0.2)
-        yield port, server.pid
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as said:
-            return bool(said.status == 200)
-    except OSError:
-        return False
 
 
 def own(process: int) -> float:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from corpus.dates import MONTHS, data_to, dated_months, quarter_names
+from corpus.dates import MONTHS, covered, dated_months, quarter_names
 from corpus.lines import split_lines
 from corpus.outline import Outline, Role, outline
+from quarterline.deadline import NEVER, Deadline
 from quarterline.errors import IdentityError
 from quarterline.periods import Quarter
 from quarterline.records import Document, Evidence
@@ -26,11 +27,16 @@ if TYPE_CHECKING:
 ID_LENGTH = 12
 _MAX_TITLE = 300
 
-_NAME = r"(?:[A-Z][a-z]+|of|and|&)"
+_NAME = r"(?:(?!Constabulary\b|Police\b)[A-Z][a-z]+|of|and|&)"
 # "the Police and Crime Plan" is no force.
 _FORCE = re.compile(
     rf"\b({_NAME}(?:[ -]{_NAME}){{0,4}})\s+(Police|Constabulary)\b"
     r"(?!\s*(?:and|,)[^.\n]{0,20}Crime Plan)"
+)
+# … but "Wessing Police and Crime Plan" is that of Wessing Police, where no force is named at all.
+_PLAN_OF = re.compile(
+    rf"\b({_NAME}(?:[ -]{_NAME}){{0,4}})[ ](Police)"
+    r"(?=,?(?: Fire(?: and Rescue)?)?,? (?:and|&) Crime Plan)"
 )
 _NOT_A_FORCE = re.compile(
     r"\b(?:British|Transport|Military|Royal|Metropolitan|City|National|Regular|Special|Local|"
@@ -75,23 +81,24 @@ def identify(
     *,
     quarter: Quarter | None = None,
     force: str | None = None,
+    deadline: Deadline = NEVER,
 ) -> Document:
     """A `Document` with all that its text says of itself.
 
     `quarter` and `force` overrule what the text says. A field that the text does not tell
     stays empty (`quarter` None); nothing is guessed without evidence. Raises IdentityError
-    if `force` is given and blank.
+    if `force` is given and blank, LimitError when the time is over.
     """
     if force is not None and not force.strip():
         raise IdentityError("the force's name is empty; give a name such as --force 'Essex Police'")
     text = reading.text
-    found = outline(text, split_lines(text))
-    cover = _cover(found)
+    found = outline(text, split_lines(text, deadline), deadline=deadline)
+    cover = _cover(found, deadline)
     told = {
-        "force": _given(force) or _force(text, cover),
-        "plan": _plan(text, cover),
+        "force": _given(force) or _force(text, cover, deadline),
+        "plan": _plan(text, cover, deadline),
         "title": _title(found, cover),
-        "quarter": _given(quarter) or _quarter(found, text, cover),
+        "quarter": _given(quarter) or _quarter(found, text, cover, deadline),
         "version": _first(_VERSION, cover, "printed on the cover"),
         "produced": _first(_PRODUCED, cover, "printed on the cover"),
         "marking": _first(_MARKING, cover, "printed on the cover", str.capitalize),
@@ -132,10 +139,10 @@ class _Cover:
     text: str
 
 
-def _cover(found: Outline) -> _Cover:
+def _cover(found: Outline, deadline: Deadline) -> _Cover:
     """The document's text up to the end of its front matter, everything else blanked out."""
     parts, position = [], 0
-    for line in found.lines:
+    for line in deadline.over(found.lines):
         if found.roles[line.number] is Role.FRONT:
             parts.append(re.sub(r"[^\n]", " ", found.text[position : line.start]))
             parts.append(found.text[line.start : line.end])
@@ -153,11 +160,11 @@ def _first(
     return _Found(clean(match[group].strip()), match.start(group), match.end(group), how, 0.95)
 
 
-def _force(text: str, cover: _Cover) -> _Found | None:
+def _force(text: str, cover: _Cover, deadline: Deadline) -> _Found | None:
     """The force that is named most often; a name on the cover counts tenfold."""
     counts: Counter[str] = Counter()
     places: dict[str, tuple[int, int]] = {}
-    for match in _FORCE.finditer(text):
+    for match in deadline.over(_FORCE.finditer(text)):
         name, start = _force_name(match)
         if not name:
             continue
@@ -167,12 +174,20 @@ def _force(text: str, cover: _Cover) -> _Found | None:
         counts[name] += 10 if on_cover else 1
         places.setdefault(name, (start, match.end()))
     if not counts:
-        return None
+        return _force_of_plan(text)
     (name, count), *rest = counts.most_common(2)
     second = rest[0][1] if rest else 0
     start, end = places[name]
     how = f"named most often in the report ({count} against {second} for the next)"
     return _Found(name, start, end, how, round(count / (count + second), 2))
+
+
+def _force_of_plan(text: str) -> _Found | None:
+    for match in _PLAN_OF.finditer(text):
+        name, start = _force_name(match)
+        if name:
+            return _Found(name, start, match.end(), "no force is named; its area's plan is", 0.6)
+    return None
 
 
 def _force_name(match: re.Match[str]) -> tuple[str, int]:
@@ -189,14 +204,14 @@ def _force_name(match: re.Match[str]) -> tuple[str, int]:
     return "", match.start()
 
 
-def _plan(text: str, cover: _Cover) -> _Found | None:
+def _plan(text: str, cover: _Cover, deadline: Deadline) -> _Found | None:
     """The plan's name with its years: from the cover, else the reading that recurs most."""
     match = _PLAN.search(cover.text)
     if match:
         return _Found(_plan_name(match), match.start(), match.end(), "printed on the cover", 0.95)
     names: Counter[str] = Counter()
     spans: dict[str, tuple[int, int]] = {}
-    for match in _PLAN.finditer(text):
+    for match in deadline.over(_PLAN.finditer(text)):
         if match[2]:
             name = _plan_name(match)
             names[name] += 1
@@ -227,10 +242,10 @@ def _title(found: Outline, cover: _Cover) -> _Found | None:
     return None
 
 
-def _quarter(found: Outline, text: str, cover: _Cover) -> _Found | None:
+def _quarter(found: Outline, text: str, cover: _Cover, deadline: Deadline) -> _Found | None:
     """The report's quarter: printed on the cover, in running heads, else from its dates."""
     printed = quarter_names(cover.text)
-    closing = data_to(cover.text)
+    closing = covered(cover.text)
     if printed:
         start, end, quarter = printed[0]
         agreed = [q for _, _, q in closing]
@@ -241,20 +256,22 @@ def _quarter(found: Outline, text: str, cover: _Cover) -> _Found | None:
         return _Found(str(quarter), start, end, how, 0.99 if agreed else 0.95)
     if closing:
         start, end, quarter = closing[0]
-        return _Found(str(quarter), start, end, "the month to which the cover says data run", 0.9)
-    heads = _head_quarters(found)
+        return _Found(str(quarter), start, end, "the time that the cover says it covers", 0.9)
+    heads = _head_quarters(found, deadline)
     if heads:
         (start, end, quarter), share = heads
         return _Found(
             str(quarter), start, end, "printed in the running heads", round(0.9 * share, 2)
         )
-    return _quarter_of_dates(text)
+    return _quarter_of_dates(text, deadline)
 
 
-def _head_quarters(found: Outline) -> tuple[tuple[int, int, Quarter], float] | None:
+def _head_quarters(
+    found: Outline, deadline: Deadline
+) -> tuple[tuple[int, int, Quarter], float] | None:
     votes: Counter[Quarter] = Counter()
     first: dict[Quarter, tuple[int, int, Quarter]] = {}
-    for line in found.lines:
+    for line in deadline.over(found.lines):
         if found.roles[line.number] is Role.FURNITURE:
             for start, end, quarter in quarter_names(found.words(line)):
                 votes[quarter] += 1
@@ -265,14 +282,14 @@ def _head_quarters(found: Outline) -> tuple[tuple[int, int, Quarter], float] | N
     return first[quarter], count / votes.total()
 
 
-def _quarter_of_dates(text: str) -> _Found | None:
+def _quarter_of_dates(text: str, deadline: Deadline) -> _Found | None:
     """The quarter whose months the text speaks of most, of the latest year it gives them.
 
     A report without a cover names its own months ("in April", "at the end of June", "on 24
     May") far more than others; the same months of the year before stand in comparisons, so
     the later year that recurs is the report's own.
     """
-    months = dated_months(text)
+    months = dated_months(text, deadline)
     if len(months) < 3:
         return None
     by_number: Counter[int] = Counter()

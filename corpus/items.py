@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from corpus.headings import broken_intro, ends_open, intro, is_objective, unmarked
 from corpus.lines import Line, below
 from corpus.outline import Outline, Role
+from quarterline.deadline import NEVER, Deadline
 from quarterline.records import Priority
 
 
@@ -40,15 +41,19 @@ class Item:
 
 _TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]*_]*$")
 _LABEL_LINE = re.compile(r"[^.!?]{2,70}:\**$")
+_MARKS_AND_SPACE = re.compile(r"(?:\s|\*\*|__)*")
 _MIN_WRAPPED = 50
 _FULL = 0.8  # of the wrap width
 _TAIL = 400  # characters of the open item in which it is told whether it goes on
 _WIDEST_WRAP = 220  # a text with longer lines is not wrapped by hand
 
 
-def build_items(outline: Outline) -> list[Item]:
-    """All items of the text in order; every line that is not blank or furniture is in one."""
-    return list(_Builder(outline).run())
+def build_items(outline: Outline, deadline: Deadline = NEVER) -> list[Item]:
+    """All items of the text in order; every line that is not blank or furniture is in one.
+
+    Raises LimitError when the time is over.
+    """
+    return list(_Builder(outline).run(deadline))
 
 
 class _Builder:
@@ -61,8 +66,8 @@ class _Builder:
         self.indents: list[tuple[int, str]] = []
         self.width = wrap_width(outline)
 
-    def run(self) -> Iterator[Item]:
-        for line in self.outline.lines:
+    def run(self, deadline: Deadline) -> Iterator[Item]:
+        for line in deadline.over(self.outline.lines):
             role = self.outline.roles[line.number]
             if role is Role.BLANK:
                 self.blank = True
@@ -130,7 +135,10 @@ class _Builder:
             yield head
             return
         if rest:
-            at = self.text.rindex(rest[:20], line.body, line.stop) if rest[:20] else line.stop
+            # Behind the first colon; Markdown's marks are no part of `rest`.
+            colon = self.text.index(":", line.body, line.stop) + 1
+            passed = _MARKS_AND_SPACE.match(self.text, colon, line.stop)
+            at = passed.end() if passed else colon
             head.end = len(self.text[:at].rstrip())
             self.open = Item("objective", at, at, line.stop, lines=[line])
         else:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from quarterline.deadline import NEVER, Deadline
+
 _BREAK = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
 # Characters that print nothing: a byte order mark at the top, zero-width spaces of web pages.
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
@@ -61,11 +63,14 @@ class Line:
         return self.body >= self.stop and not self.glyph
 
 
-def split_lines(text: str) -> list[Line]:
-    """All lines of `text`, in order; together with the breaks they are the whole text."""
+def split_lines(text: str, deadline: Deadline = NEVER) -> list[Line]:
+    """All lines of `text`, in order; together with the breaks they are the whole text.
+
+    Raises LimitError when the time is over.
+    """
     lines: list[Line] = []
     position = 0
-    for match in _BREAK.finditer(text):
+    for match in deadline.over(_BREAK.finditer(text)):
         lines.append(_in_turn(text, lines, _line(text, len(lines), position, match.start())))
         position = match.end()
     if position < len(text) or not lines:

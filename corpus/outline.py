@@ -24,6 +24,7 @@ from corpus.headings import (
     unmarked,
 )
 from corpus.lines import Line, below, is_rule
+from quarterline.deadline import NEVER, Deadline
 from quarterline.records import Priority
 
 
@@ -76,11 +77,17 @@ _MAX_INTRO_LINES = 2
 
 
 def outline(
-    text: str, lines: Sequence[Line], is_place: Callable[[str], bool] = lambda words: False
+    text: str,
+    lines: Sequence[Line],
+    is_place: Callable[[str], bool] = lambda words: False,
+    deadline: Deadline = NEVER,
 ) -> Outline:
-    """Give every line its role; `is_place` tells words that are a place's name and no more."""
+    """Give every line its role; `is_place` tells words that are a place's name and no more.
+
+    Raises LimitError when the time is over.
+    """
     roles: list[Role] = [Role.TEXT] * len(lines)
-    for line in lines:
+    for line in deadline.over(lines):
         if line.blank:
             roles[line.number] = Role.BLANK
         elif line.cells:
@@ -92,22 +99,23 @@ def outline(
             piped = text[line.body] == "|"
             roles[line.number] = Role.TABLE if piped else Role.FURNITURE
     words = [text[line.body : line.stop] for line in lines]
-    entries = _mark_contents(text, lines, words, roles)
-    _mark_furniture(text, lines, words, roles, is_place)
-    priorities = _mark_headings(lines, words, roles, entries)
+    entries = _mark_contents(text, lines, words, roles, deadline)
+    _mark_furniture(text, lines, words, roles, is_place, deadline)
+    priorities = _mark_headings(lines, words, roles, entries, deadline)
+    deadline.check()
     _mark_front(lines, words, roles)
     return Outline(text, tuple(lines), tuple(roles), priorities, tuple(entries))
 
 
 def _mark_contents(
-    text: str, lines: Sequence[Line], words: Sequence[str], roles: list[Role]
+    text: str, lines: Sequence[Line], words: Sequence[str], roles: list[Role], deadline: Deadline
 ) -> list[Entry]:
     """The contents list: from its title to the first line that is no entry.
 
     Its lines look like headings ("Priority 2 – … 8-9") and must never be taken for one.
     """
     entries: list[Entry] = []
-    for line in lines:
+    for line in deadline.over(lines):
         passed_over = roles[line.number] in (Role.BLANK, Role.BULLET, Role.CONTENTS)
         if passed_over or not is_contents(words[line.number]):
             continue
@@ -164,6 +172,7 @@ def _mark_furniture(
     words: Sequence[str],
     roles: list[Role],
     is_place: Callable[[str], bool],
+    deadline: Deadline,
 ) -> None:
     """Running heads and page numbers, told by repetition.
 
@@ -172,14 +181,14 @@ def _mark_furniture(
     LPA") comes back under every priority and is a label.
     """
     seen: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
+    for line in deadline.over(lines):
         if roles[line.number] is not Role.TEXT:
             continue
         if _PAGE_NUMBER.match(words[line.number]) and _alone(lines, line, roles):
             roles[line.number] = Role.FURNITURE
         elif _alone(lines, line, roles) and _may_repeat(words[line.number]):
             seen[re.sub(r"\d+", "#", unmarked(words[line.number]).casefold())].append(line)
-    for group in seen.values():
+    for group in deadline.over(seen.values()):
         spread = (group[-1].start - group[0].start) / max(1, len(text))
         often = len(group) >= _MIN_REPEATS and spread >= _SPREAD
         if often and not is_place(unmarked(words[group[0].number])):
@@ -209,12 +218,16 @@ def _alone(lines: Sequence[Line], line: Line, roles: Sequence[Role]) -> bool:
 
 
 def _mark_headings(
-    lines: Sequence[Line], words: Sequence[str], roles: list[Role], entries: Sequence[Entry]
+    lines: Sequence[Line],
+    words: Sequence[str],
+    roles: list[Role],
+    entries: Sequence[Entry],
+    deadline: Deadline,
 ) -> dict[int, Priority]:
     listed = {_folded(entry.title) for entry in entries}
     priorities: dict[int, Priority] = {}
     priority_depth = 6
-    for line in lines:
+    for line in deadline.over(lines):
         if roles[line.number] is not Role.TEXT:
             continue
         found = priority_heading(words[line.number])
@@ -230,16 +243,20 @@ def _mark_headings(
         elif _ends_intro(words, roles, line.number):
             for number in _intro_lines(lines, words, roles, line.number):
                 roles[number] = Role.INTRO
-    _mark_sections(lines, words, roles, priority_depth)
+    _mark_sections(lines, words, roles, priority_depth, deadline)
     return priorities
 
 
 def _mark_sections(
-    lines: Sequence[Line], words: Sequence[str], roles: list[Role], priority_depth: int
+    lines: Sequence[Line],
+    words: Sequence[str],
+    roles: list[Role],
+    priority_depth: int,
+    deadline: Deadline,
 ) -> None:
     """Headings beside the priorities: an annex, a Markdown heading of the priorities' depth."""
     repeated: dict[str, list[int]] = defaultdict(list)
-    for line in lines:
+    for line in deadline.over(lines):
         if roles[line.number] is Role.TEXT and _alone(lines, line, roles):
             if (line.heading and line.heading <= priority_depth) or (
                 is_appendix(words[line.number]) and len(words[line.number]) <= 100

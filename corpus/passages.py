@@ -62,8 +62,8 @@ def segment(
     """
     deadline = deadline or Deadline(document.source, limits.seconds)
     known = gazetteer or Gazetteer()
-    lines = split_lines(document.text)
-    found = outline(document.text, lines, lambda words: only_places(words, known))
+    lines = split_lines(document.text, deadline)
+    found = outline(document.text, lines, lambda words: only_places(words, known), deadline)
     where = find_pages(found, pages)
     deadline.check()
     return _Walker(document, found, known, where, limits.passages, deadline).run()
@@ -86,7 +86,7 @@ class _Walker:
         self.pages = pages
         self.most = most
         self.deadline = deadline
-        self.items = build_items(found)
+        self.items = build_items(found, deadline)
         self.priorities = _priorities(self.items)
         self.scopes = Scopes(gazetteer)
         self.passages: list[Passage] = []

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from corpus.readers.rendering import Rendered
+from corpus.readers.rendering import Budget, Rendered
 from corpus.readers.text import decode, read_text
 from quarterline.errors import (
     DamagedFileError,
@@ -173,6 +173,8 @@ def read_bytes(data: bytes, name: str, limits: Limits = Limits()) -> Reading:  #
     media_type = media_type_of(data, short)
     try:
         rendered = _reader(media_type)(data, short, limits)
+        # Cells that span a thousand columns make more of a page than it holds.
+        Budget(short, limits).check_characters(len(rendered.text))
     except ReadError:
         raise
     except MemoryError:

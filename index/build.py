@@ -84,10 +84,16 @@ def _reader(request: Request, ingest: Ingest) -> AbstractContextManager[Reader]:
     return OwnReader(ingest)
 
 
-def remove(root: Path, document: str, ingest: Ingest, encoder: EncoderSource) -> None:
+def remove(
+    root: Path,
+    document: str,
+    ingest: Ingest,
+    encoder: EncoderSource,
+    progress: Callable[[Progress], None] | None = None,
+) -> None:
     """See `Library.remove`."""
     with generations.writer(root):
-        writing = _Writing(root, ingest, encoder, OwnReader(ingest), None, total=1)
+        writing = _Writing(root, ingest, encoder, OwnReader(ingest), progress, total=1)
         digest = writing.holdings.pop(document).document.sha256
         writing.changed = True
         writing.finish()

@@ -43,8 +43,8 @@ class DaskReader:
 
     They are those of a running cluster, whose scheduler is at `scheduler`
     ("tcp://host:8786"). Nothing is asked of it before the first file is sent. `ingest` tells
-    how to read: workers make one of its class, so that class must be made without arguments
-    and be importable there.
+    how to read: workers make one of its class within its limits, so that class must need no
+    other argument and be importable there.
     """
 
     ingest: Ingest
@@ -81,7 +81,8 @@ class DaskReader:
         version = self.ingest.version
 
         def send() -> Any:
-            arguments = type(self.ingest), version, data, name, quarter, force
+            kind, limits = type(self.ingest), self.ingest.limits
+            arguments = kind, limits, version, data, name, quarter, force
             future = self._connected().submit(read_one, *arguments, pure=False)
             self._sent[str(future.key)] = future
             return future

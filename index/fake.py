@@ -31,6 +31,7 @@ from quarterline.records import (
     Passage,
     Priority,
 )
+from quarterline.settings import Limits
 
 TERMS = Terms(
     places=(
@@ -56,7 +57,8 @@ _LABELS = {"lpa": "LPA", "district": "DISTRICT", "town": "PLACE"}
 class FakeIngest:
     """Reads the format above. `reads` counts, and names, the files that were read.
 
-    A text that holds `fail_on` meets a fault, one that holds `end_on` ends the process.
+    A text that holds `fail_on` meets a fault, one that holds `end_on` ends the process. No
+    limit is held to.
     """
 
     version: str = "fake-1"
@@ -64,6 +66,7 @@ class FakeIngest:
     reads: list[str] = field(default_factory=list)
     fail_on: str = "BOOM"
     end_on: str = "SIGKILL"
+    limits: Limits = field(default_factory=Limits)
 
     def read(self, data: bytes, name: str, quarter: Quarter | None, force: str | None) -> Ingested:
         """Read one text; NoTextError for an empty one, RuntimeError where it holds `fail_on`."""

@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
+from extract.remembered import remembered
 from index.terms import Terms
 from quarterline.deadline import Deadline
 from quarterline.errors import LimitError
@@ -49,7 +50,12 @@ class Ingested:
 
 
 class Ingest(Protocol):
-    """How reports are read. `version` changes whenever the same bytes might read otherwise."""
+    """How reports are read. `version` changes whenever the same bytes might read otherwise.
+
+    `limits` bound one report; others that read for this one hold to them too.
+    """
+
+    limits: Limits
 
     @property
     def version(self) -> str:
@@ -176,7 +182,7 @@ class ReportIngest:
         reading = read_isolated(data, name, self.limits)
         deadline = Deadline(name, self.limits.seconds)
         digest = hashlib.sha256(data).hexdigest()
-        document = identify(reading, name, digest, quarter=quarter, force=force)
+        document = identify(reading, name, digest, quarter=quarter, force=force, deadline=deadline)
         extractor = self._extractors.get(document.force)
         if extractor is None:
             extractor = Extractor(load_profile(document.force))
@@ -234,7 +240,17 @@ _SELDOM = 3
 def terms_of(profile: Profile, document: Document) -> Terms:
     """What questions on a document are read with; the words of policing where it is on that."""
     if not document.force and document.text.casefold().count("police") < _SELDOM:
-        return Terms(places=tuple(profile.gazetteer), eras=profile.eras)
+        return _plain(profile)
+    return _of_policing(profile)
+
+
+@remembered
+def _plain(profile: Profile) -> Terms:
+    return Terms(places=tuple(profile.gazetteer), eras=profile.eras)
+
+
+@remembered
+def _of_policing(profile: Profile) -> Terms:
     return Terms(
         places=tuple(profile.gazetteer),
         abbreviations=tuple(profile.abbreviations.items()),

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import generations, saved
+from index.damage import naming_damage
 from index.ingest import Ingest, ReportIngest
 from index.opened import Opened
-from index.results import AddResult, Facets, Filters, Health, Progress, Results
+from index.results import AddResult, Facets, Filters, Health, Progress, Results, Tell
 from index.series import SeriesStore
 from index.snapshot import Snapshot
 from models.encoder import EncoderSource, model_folder
@@ -68,13 +69,11 @@ class Library:
             from index.engines import engine_at  # noqa: PLC0415 - few use one
 
             self._engine = engine_at(address)
-        self._encoder = None if isinstance(encoder, str) else encoder
-        self._wanted = encoder if isinstance(encoder, str) else ""
+        self._wanted, self._encoder = (encoder, None) if isinstance(encoder, str) else ("", encoder)
         if self._wanted:
             model_folder(artefact(self._wanted))
         self._loaded: dict[str, Encoder] = {}
-        self._ingest = ingest if ingest is not None else ReportIngest()
-        self._asked = False
+        self._ingest, self._asked = ingest if ingest is not None else ReportIngest(), False
         self._encoder_lock = threading.Lock()
         if generations.current(self._root) is None:
             if not create:
@@ -135,7 +134,7 @@ class Library:
         self._follow()
         return results
 
-    def remove(self, document_id: str) -> Document:
+    def remove(self, document_id: str, *, progress: Tell | None = None) -> Document:
         """Take a document out (by id, unique beginning of it, or source name); returns it.
 
         A version that it superseded comes back into search. Its bytes are deleted at once, its
@@ -145,7 +144,7 @@ class Library:
 
         self._follow_records()
         document = self.document(document_id)
-        build.remove(self._root, document.id, self._ingest, self._source())
+        build.remove(self._root, document.id, self._ingest, self._source(), progress)
         self._follow()
         return document
 
@@ -242,8 +241,8 @@ class Library:
 
         A phrase in quotation marks must stand in a passage, a word after a minus must not.
         `without` takes back parts of what was understood, by `Part.key` ("place:Southend", or
-        "place:*" for all of a kind). Raises QueryError on a question without a word, on exact
-        syntax that cannot be honoured, and on an unknown filter value.
+        "place:*" for all of a kind). Raises QueryError on a question without a word, and on exact
+        syntax or a filter's value that cannot be honoured.
         """
         return self.search_many([query], limit=limit, filters=filters, without=without)[0]
 
@@ -263,6 +262,7 @@ class Library:
         from index.fusion import LEXICAL_SHARE  # noqa: PLC0415
         from index.search import search_many  # noqa: PLC0415 - FAISS, when first needed
 
+        @naming_damage
         def answer(snapshot: Snapshot) -> list[Results]:
             self._asked = True
             if self._engine is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from index.confidence import NOTHING_SEEN, Signs
@@ -193,6 +194,10 @@ class Progress:
     total: int
     source: str
     stage: str
+
+
+Tell = Callable[[Progress], None]
+"""Is told how far a batch is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,11 +184,11 @@ class Snapshot:
 
     def have(self, kind: str, values: tuple[str, ...], rows: Rows) -> NDArray[np.bool_]:
         """Which of some rows are tagged with one of the values."""
-        from index.tagged import among  # noqa: PLC0415
-
         with self._lock:
             if self._tagged is not None:
                 return self._tagged.have(kind, values, rows)
+        from index.tagged import among  # noqa: PLC0415
+
         return among(rows, self.rows(kind, values))
 
     @property
@@ -224,7 +224,7 @@ class Snapshot:
     def _related(self) -> RelatedWords:
         from index.related import RelatedWords  # noqa: PLC0415 - FAISS
 
-        return RelatedWords(self.folder)
+        return RelatedWords(self.folder, self.manifest.encoder)
 
     @cached_property
     def _lexical(self) -> LexicalIndex:

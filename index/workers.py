@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from index.ingest import Ingest, Ingested
 from quarterline.errors import EngineError, QuarterlineError, ReadError
 from quarterline.periods import Quarter
+from quarterline.settings import Limits
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -37,13 +38,14 @@ Answer = Ingested | QuarterlineError
 
 
 @cache
-def _ingest(kind: type[Ingest]) -> Ingest:
-    """This process's pipeline, made once."""
-    return kind()
+def _ingest(kind: Callable[..., Ingest], limits: Limits) -> Ingest:
+    """This process's pipeline within these limits, made once."""
+    return kind(limits=limits)
 
 
 def read_one(
     kind: type[Ingest],
+    limits: Limits,
     version: str,
     data: bytes,
     name: str,
@@ -52,11 +54,11 @@ def read_one(
 ) -> Answer:
     """Read one report in a worker; a QuarterlineError is a result, so that it comes back whole.
 
-    `kind` is made without arguments. `version` is the state of the reading rooms
+    `kind` is made with `limits` and nothing else. `version` is the state of the reading rooms
     (`Ingest.version`) that the asker has; records of another are never mixed with its own.
     """
     with _READING:
-        ingest = _ingest(kind)
+        ingest = _ingest(kind, limits)
         if ingest.version != version:
             return EngineError(
                 f"a worker (process {os.getpid()}) runs another version of Quarterline "
@@ -88,7 +90,8 @@ class PoolReader:
     """Reads reports on `workers` processes of this machine: an `index.ingest.Reader`.
 
     Nothing is started before the first file is sent. `ingest` tells how to read: workers make
-    one of its class, so that class must be made without arguments and be importable.
+    one of its class within its limits, so that class must need no other argument and be
+    importable.
     """
 
     ingest: Ingest
@@ -134,7 +137,8 @@ class PoolReader:
         version = self.ingest.version
 
         def send() -> Future[Answer]:
-            arguments = type(self.ingest), version, data, name, quarter, force
+            kind, limits = type(self.ingest), self.ingest.limits
+            arguments = kind, limits, version, data, name, quarter, force
             try:
                 future = self._running().submit(read_one, *arguments)
             except BrokenProcessPool:  # a worker died since the last file was sent

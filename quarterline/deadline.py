@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from quarterline.errors import LimitError
+
+T = TypeVar("T")
+_EVERY = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +38,14 @@ class Deadline:
                 f"{self.name}: finding what its text says took more than {self.seconds:g} seconds "
                 "and was ended. Split the file into smaller ones, or raise the limit on time."
             )
+
+    def over(self, steps: Iterable[T]) -> Iterator[T]:
+        """Steps of some microseconds, such as lines: asked at the first, then now and again."""
+        for number, step in enumerate(steps):
+            if number % _EVERY == 0:
+                self.check()
+            yield step
+
+
+NEVER = Deadline("", math.inf)
+"""For what is not bounded in time; may be asked in any thread."""

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from quarterline import serving
 from tests.ui_support import HOSTILE, SUMMER, WRONG, make_library, write_reports
-from ui.screenshots import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
@@ -90,8 +90,8 @@ def address(shelf_folder: Path, browser: Browser) -> Iterator[str]:
     assert browser.is_connected()
     reports = write_reports(shelf_folder / "reports", bad=HOSTILE, good=SUMMER, wrong=WRONG_WINTER)
     make_library(shelf_folder / "library", reports)
-    with serving(shelf_folder / "library", shelf_folder / "log") as served:
-        yield served
+    with serving.app(shelf_folder / "library", shelf_folder / "log") as served:
+        yield served.address
 
 
 @pytest.fixture

@@ -6,14 +6,9 @@ import base64
 import hashlib
 import html
 import json
-import os
 import secrets
-import socket
-import subprocess
-import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,7 +17,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-ROOT = Path(__file__).resolve().parent.parent
 CLIENT = "quarterline"
 CLIENT_SECRET = "a secret of the tests"  # noqa: S105
 
@@ -135,12 +129,6 @@ def _flat(query: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(query).items()}
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 @contextmanager
 def providing(people: dict[str, bool]) -> Iterator[Provider]:
     from joserfc.jwk import RSAKey  # noqa: PLC0415 - comes with Authlib
@@ -170,32 +158,3 @@ def write_secrets(folder: Path, provider: Provider, port: int, allowed: Sequence
         f"[quarterline]\nallowed = {json.dumps(list(allowed))}\n",
         encoding="utf-8",
     )
-
-
-@contextmanager
-def started(folder: Path, port: int, *command: str, **environment: str) -> Iterator[str]:
-    """A command that serves the app on `port`, run in `folder`; gives its address."""
-    known = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(folder), **environment}
-    log = folder / "log"
-    with log.open("wb") as out:
-        server = subprocess.Popen(
-            [sys.executable, "-m", *command], cwd=folder, env=known, stdout=out,
-            stderr=subprocess.STDOUT,
-        )  # fmt: skip
-    try:
-        _wait(f"http://127.0.0.1:{port}/_stcore/health", server, log)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - loopback
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError(f"the app did not start: {log.read_text(errors='replace')[-2000:]}")

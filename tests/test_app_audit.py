@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from index.library import Library
+from index.reviews import ReviewLog
 from tests.ui_support import (
     SUMMER,
     WRONG,
@@ -50,6 +52,14 @@ def test_coverage_comes_before_the_findings() -> None:
 
 
 @pytest.mark.usefixtures("library")
+def test_no_more_is_read_than_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    for kind in ("claims", "comparisons", "checks"):
+        monkeypatch.setattr(Library, kind, lambda *_: pytest.fail("all was read"))
+    for asked in ({}, {"show": "agrees"}, {"grade": "error"}, {"state": "open"}):
+        assert "figures could be checked" in words(page("audit", **asked))
+
+
+@pytest.mark.usefixtures("library")
 def test_a_finding_has_its_sum_and_its_words() -> None:
     app = page("audit")
     text, html = words(app), source(app)
@@ -88,6 +98,15 @@ def test_a_decision_is_kept_shown_and_taken_back() -> None:
     app = press(page("audit"), "Take the decision back")
     assert "The decision was taken back" in words(app)
     assert "Accepted by" not in words(app)
+
+
+def test_a_decision_is_seen_though_the_clock_stands_still(library: Library) -> None:
+    assert "Accepted by A. Reader" in words(decide(page("audit"), "Accept"))
+    log = ReviewLog(library.path)
+    then = log.path.stat().st_mtime_ns
+    log.undo(log.read()[-1].ref, by="Another")
+    os.utime(log.path, ns=(then, then))
+    assert "Accepted by" not in words(page("audit"))
 
 
 @pytest.mark.usefixtures("library")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -49,7 +51,7 @@ def test_a_removal_asks_first_and_can_be_undone(library: Library) -> None:
     app.checkbox(key=f"sure_{key}").check()
     ran(app)
     app.button(key=f"remove_{key}").click()
-    text = words(ran(app))
+    text = finished(ran(app))
     assert "autumn.txt was removed" in text
     assert "1 report in use" in text
     assert "autumn.txt was added" in finished(press(app, "Put it back"))
@@ -147,10 +149,31 @@ def test_what_stops_adding_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Another process writes" in text
 
 
-def remove(app: AppTest, key: str) -> AppTest:
+@pytest.mark.usefixtures("library")
+def test_a_full_disk_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    app = page("library")
+    app.file_uploader[0].upload("newer.txt", b"words")
+    with monkeypatch.context() as patch:
+        patch.setattr("ui.shelf.Path.write_bytes", full)
+        text = finished(press(app, "Add reports"))
+    assert "The reports were not added" in text
+    assert "cannot be written: the disk is full" in text
+    assert "2 reports in use" in text
+
+
+def asked_to_remove(app: AppTest, key: str) -> AppTest:
     app.checkbox(key=f"sure_{key}").check()
     ran(app)
     app.button(key=f"remove_{key}").click()
+    return ran(app)
+
+
+def remove(app: AppTest, key: str) -> AppTest:
+    asked_to_remove(app, key)
+    added()
     return ran(app)
 
 
@@ -169,6 +192,17 @@ class Held:
         return self._real(*given)
 
 
+def told_elsewhere(app: AppTest, held: Held) -> str:
+    """What another page says while something is held, and another person's page does not."""
+    app._page_hash = calc_hash("help")
+    assert held.begun.wait(60)
+    text = words(ran(app))
+    assert "0 of 1 report done. Reading: autumn.txt" in text
+    assert "Find what was said" in text
+    assert "0 of 1" not in words(page("library"))
+    return text
+
+
 @pytest.mark.usefixtures("library")
 def test_the_page_can_be_left_while_a_report_is_put_back(
     monkeypatch: pytest.MonkeyPatch, library: Library
@@ -177,12 +211,7 @@ def test_the_page_can_be_left_while_a_report_is_put_back(
     held = Held(monkeypatch, "add_uploads")
     text = words(press(app, "Put it back"))
     assert "Put it back if that was wrong" not in text
-    app._page_hash = calc_hash("help")
-    assert held.begun.wait(60)
-    text = words(ran(app))
-    assert "0 of 1 report done. Reading: autumn.txt" in text
-    assert "Find what was said" in text
-    assert "0 of 1" not in words(page("library"))  # another person's page
+    told_elsewhere(app, held)
     held.go_on.set()
     assert "autumn.txt was added" in finished(app)
 
@@ -200,14 +229,56 @@ def test_the_page_can_be_left_while_a_report_is_read_again(
     ran(app)
     assert held.begun.wait(60)
     assert "0 of 1 report done. Reading: autumn.txt" in words(ran(app))
-    # One thing at a time: what is asked for meanwhile is not lost, and not begun.
-    app = remove(app, library.document("summer.txt").id)
-    assert "Wait a moment" in words(press(app, "Put it back"))
-    assert "Put it back" in [button.label for button in app.button]
+    # One thing at a time: what is asked for meanwhile is not begun.
+    summer = library.document("summer.txt").id
+    assert "Wait a moment" in words(asked_to_remove(app, summer))
     held.go_on.set()
     assert "autumn.txt replaced what was there before" in finished(app)
     assert "Quarter 2, 2018-19" in words(app)
-    assert "summer.txt was added" in finished(press(app, "Put it back"))
+    assert "summer.txt was removed" in words(remove(app, summer))
+
+
+@pytest.mark.usefixtures("library")
+def test_the_page_can_be_left_while_a_report_is_removed(
+    monkeypatch: pytest.MonkeyPatch, library: Library
+) -> None:
+    app = page("library")
+    key = library.document("autumn.txt").id
+    held = Held(monkeypatch, "remove")
+    asked_to_remove(app, key)
+    assert "was removed" not in told_elsewhere(app, held)
+    held.go_on.set()
+    added()
+    app._page_hash = calc_hash("library")
+    ran(app)
+    assert "autumn.txt was removed" in words(app)
+    assert "1 report in use" in words(app)
+    assert "Put it back" in [button.label for button in app.button]
+
+
+@pytest.mark.usefixtures("library")
+def test_a_report_that_could_not_be_removed_is_still_there(
+    monkeypatch: pytest.MonkeyPatch, library: Library
+) -> None:
+    def fail(*_: object) -> list[AddResult]:
+        raise LibraryLockedError("another process writes to the library; try again later")
+
+    monkeypatch.setattr(shelf, "remove", fail)
+    text = finished(asked_to_remove(page("library"), library.document("autumn.txt").id))
+    assert "autumn.txt was not removed" in text
+    assert "Another process writes" in text
+    assert "2 reports in use" in text
+    assert "Put it back" not in text
+
+
+@pytest.mark.usefixtures("library")
+def test_a_report_without_its_original_is_removed_for_good(
+    monkeypatch: pytest.MonkeyPatch, library: Library
+) -> None:
+    monkeypatch.setattr(shelf, "original_bytes", lambda *_: None)
+    app = remove(page("library"), library.document("autumn.txt").id)
+    assert "autumn.txt was removed" in words(app)
+    assert "Put it back" not in [button.label for button in app.button]
 
 
 @pytest.mark.usefixtures("library")

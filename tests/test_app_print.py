@@ -16,13 +16,13 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from index.library import Library
+from quarterline import serving
 from quarterline.errors import LimitError
 from quarterline.records import Claim, Passage
 from tests.browser_support import QUIET, SECONDS
 from tests.pdf_support import LEFT, drawn, lines_at
 from tests.test_browser_axe import faults
 from tests.ui_support import AUTUMN, make_library, page, ran, source, words, write_reports
-from ui.screenshots import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -225,8 +225,8 @@ def served(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterat
     reports.mkdir()
     (reports / "printed.pdf").write_bytes(drawn(cover, first, second))
     make_library(folder / "library", reports)
-    with serving(folder / "library", folder / "log") as address:
-        yield address
+    with serving.app(folder / "library", folder / "log") as app:
+        yield app.address
 
 
 @pytest.mark.browser

@@ -12,8 +12,9 @@ from urllib.parse import urljoin
 
 import pytest
 
+from quarterline.serving import app_command, free_port, started
 from tests.browser_support import QUIET, SECONDS
-from tests.oidc_support import Provider, free_port, providing, started, write_secrets
+from tests.oidc_support import Provider, providing, write_secrets
 from tests.ui_support import APP, AUTUMN, make_library, write_reports
 
 if TYPE_CHECKING:
@@ -44,9 +45,14 @@ def provider(folder: Path, browser: Browser) -> Iterator[tuple[Provider, str]]:
     port = free_port()
     with providing({READER: True, STRANGER: True, UNSURE: False}) as made:
         write_secrets(place, made, port, ["@police.example"])
-        command = ("ui.cli", "--library", str(folder / "library"), "ui", "--port", str(port))
-        with started(place, port, *command) as address:
-            yield made, address
+        command = app_command(folder / "library", port)
+        with started(command, port, place / "log", folder=place, environment=home(place)) as app:
+            yield made, app.address
+
+
+def home(folder: Path) -> dict[str, str]:
+    """An environment in which nothing of this computer's own user is found."""
+    return {"HOME": str(folder), "QUARTERLINE_LIBRARY": str(folder.parent / "library")}
 
 
 @pytest.fixture
@@ -150,8 +156,8 @@ def test_streamlit_started_by_hand_for_everyone_shows_nothing(
     place = folder / f"bare{len(options)}"
     place.mkdir()
     command = ("streamlit", "run", str(APP), "--server.port", str(port), *options)
-    with started(place, port, *command, QUARTERLINE_LIBRARY=str(folder / "library")) as address:
-        page.goto(f"{address}reader?document=autumn.txt")
+    with started(command, port, place / "log", folder=place, environment=home(place)) as app:
+        page.goto(f"{app.address}reader?document=autumn.txt")
         page.get_by_text("The app is not served without sign-in").wait_for()
         page.locator(QUIET).wait_for()
         told = page.inner_text("body")
@@ -174,9 +180,9 @@ def test_other_websites_cannot_talk_to_the_app(folder: Path) -> None:
     port = free_port()
     place = folder / "own"
     place.mkdir()
-    command = ("ui.cli", "--library", str(folder / "library"), "ui", "--port", str(port))
+    command = app_command(folder / "library", port)
     own = f"127.0.0.1:{port}"
-    with started(place, port, *command):
+    with started(command, port, place / "log", folder=place, environment=home(place)):
         assert answer(port, own, f"http://{own}") == b"101"
         assert answer(port, own, "http://evil.example") == b"403"
         assert answer(port, own, "null") == b"403"

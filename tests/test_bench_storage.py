@@ -14,6 +14,7 @@ import pytest
 from bench import sessions, storage
 from bench.peers.held import resident, size
 from index.library import Library
+from quarterline import serving
 from tests.ui_support import AUTUMN, SUMMER, make_library, write_reports
 
 MB = 2**20
@@ -61,7 +62,8 @@ def test_what_is_searched_is_handed_over(library: Path, tmp_path: Path) -> None:
 def test_sessions_see_pages_without_error(library: Path, tmp_path: Path) -> None:
     asked = sessions.addresses(Library(library))
     told = sessions.Told()
-    with sessions.served(library, tmp_path / "log") as (port, server):
+    with serving.app(library, tmp_path / "log") as app:
+        port, server = app.port, app.process
         held = asyncio.run(sessions.together(port, asked, 3, 2.0, 0.1, told, server))
         assert held > 50
         assert sessions.processor(server) > 0

@@ -353,3 +353,24 @@ def test_a_place_that_comes_back_under_every_priority_is_no_running_head(
     wanted = [("East LPA",), ("West LPA",)] * 4
     assert [p.places for p in found if "offences" in p.text] == wanted
     assert not [p for p in found if "Quarterly report" in p.text]
+
+
+@pytest.mark.parametrize(
+    ("line", "objective"),
+    [
+        ("We will: **Support** victims of crime.", "Support victims of crime."),
+        ("**We will:** Support __all__ victims.", "Support all victims."),
+        ("With partners we **will: Support** victims.", "Support victims."),
+        ("We will: cut theft, cut theft and cut theft", "cut theft, cut theft and cut theft"),
+        ("We will: ** : Support", ": Support"),
+    ],
+)
+def test_an_objective_on_its_introductions_line_may_be_marked(line: str, objective: str) -> None:
+    text = f"Priority 1 - Order\n\n{line}\n\n- Theft fell by 5.\n"
+    first, second = segment(document(text)).passages
+    assert (first.kind, " ".join(first.text.replace("*", "").replace("_", "").split())) == (
+        "objective",
+        objective,
+    )
+    assert second.objective == objective
+    assert text[first.start : first.end].strip() == first.text.strip()

@@ -13,16 +13,18 @@ from typing import Any
 
 import pytest
 
-from bench.faults_scenarios import furnished, library, report, state, users
+from bench.faults_scenarios import KEY, furnished, library, report, state, users
 from index import build, disk, generations
 from index.library import Library
 from index.repair import problems
+from index.reviews import ReviewLog, opinions
 from quarterline.errors import (
     DamagedLibraryError,
     LibraryError,
     LibraryLockedError,
     QuarterlineError,
 )
+from track.decisions import DecisionLog
 
 ADD = """
 import sys
@@ -158,6 +160,22 @@ def test_a_clock_set_back_changes_no_order(
     (root / "CURRENT").unlink()
     assert library(root, create=True).generation == number + 1
     assert problems(root) == []
+
+
+def test_the_last_decision_holds_though_its_clock_was_earlier(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, names = ReviewLog(root), DecisionLog(root)
+    assert opinions(log.read(), [KEY])[KEY.content].state == "dismissed"
+    monkeypatch.setattr("index.reviews.datetime", _Early)
+    monkeypatch.setattr(sys.modules["track.decisions"], "datetime", _Early)
+    last = log.decide("accept", KEY, "10 is not 11.", by="B", note="right after all")
+    assert last.when.startswith("1999")
+    assert opinions(log.read(), [KEY])[KEY.content].state == "accepted"
+    assert [review.action for review in log.read()][-2:] == ["dismiss", "accept"]
+    assert names.rename("BRAVO", "DELTA", "a newer name").when.startswith("1999")
+    assert [decision.other for decision in names.read()][-1] == "DELTA"
+    assert log.undo(KEY.ref, by="B").undoes == last.id
 
 
 # ---- refusals

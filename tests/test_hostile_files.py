@@ -7,6 +7,7 @@ import io
 import json
 import os
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -20,6 +21,7 @@ from quarterline.errors import DamagedFileError, LimitError, NoTextError, ReadEr
 from quarterline.places import Gazetteer
 from quarterline.records import Passage
 from quarterline.settings import Limits
+from tests.ui_support import WRONG
 
 LIMITS = Limits(seconds=30)
 
@@ -226,6 +228,51 @@ def test_odd_characters_are_kept(data: bytes, text: str) -> None:
     reading = read_bytes(data, "a.txt", LIMITS)
     assert reading.text == text
     check_invariants(reading)
+
+
+WINDOWS = "“Half a mile – at £5” said the café’s owner."  # not the same in UTF-8 and Windows-1252
+
+
+@pytest.mark.parametrize(
+    "turned",
+    [
+        lambda text: text.replace("\n", "\r").encode(),
+        lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: text.replace("\n", "\u2028").encode(),
+        lambda text: codecs.BOM_UTF8 + text.encode(),
+        lambda text: codecs.BOM_UTF16_BE + text.replace("\n", "\r\n").encode("utf-16-be"),
+        lambda text: text.encode("utf-16"),
+        lambda text: text.replace("\n", "\r\n").encode("cp1252"),
+    ],
+    ids=["CR", "CRLF", "LS", "UTF-8 with BOM", "UTF-16 BE, CRLF", "UTF-16", "Windows, CRLF"],
+)
+def test_line_ends_and_encodings_change_nothing_that_is_read(
+    turned: Callable[[str], bytes],
+) -> None:
+    text = WRONG.replace("Wardens walked", f"{WINDOWS} Wardens walked")
+
+    def read(data: bytes) -> tuple[object, ...]:
+        reading = read_bytes(data, "a.txt", LIMITS)
+        document = identify(reading, "a.txt", "0" * 64)
+        passages = check_invariants(reading)
+        return (
+            *(document.force, document.quarter, document.version, document.title, document.plan),
+            [
+                (" ".join(p.text.split()), p.kind, p.priority, p.objective, p.context)
+                for p in passages
+            ],
+        )
+
+    expected = read(text.encode())
+    assert WINDOWS in str(expected)
+    assert read(turned(text)) == expected
+
+
+def test_two_encodings_in_one_file_lose_no_figure() -> None:
+    halves = "- Café: 12 arrests at £5.\n".encode(), "- Café’s 34 arrests at £6.\n".encode("cp1252")
+    reading = read_bytes(b"".join(halves), "a.txt", LIMITS)
+    words = " ".join(p.text for p in check_invariants(reading))
+    assert all(part in words for part in ("12 arrests at", "5.", "34 arrests at £6"))
 
 
 @pytest.mark.parametrize(

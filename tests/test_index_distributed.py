@@ -25,6 +25,7 @@ from index.results import Progress
 from index.workers import PoolReader, read_one
 from models.fake import FakeEncoder
 from quarterline.errors import EngineError
+from quarterline.settings import Limits
 from ui.cli import app
 
 SAMPLE = Path(__file__).resolve().parents[1] / "corpus" / "sample" / "reports"
@@ -106,6 +107,22 @@ def test_what_becomes_of_each_file_is_the_same_and_in_order(tmp_path: Path, sche
     }
 
 
+def test_limits_hold_wherever_a_report_is_read(tmp_path: Path, scheduler: str) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(1, 4):
+        (folder / f"{number}.txt").write_text("- Officers made 5 arrests.\n" * 2 * number)
+    for name, how in {"one": {}, "pool": {"workers": 2}, "dask": {"scheduler": scheduler}}.items():
+        made = library(tmp_path / name, ReportIngest(Limits(passages=4)))
+        found = made.add([folder], **how)  # type: ignore[arg-type]
+        assert [r.status for r in found] == ["added", "added", "failed"], name
+        assert "more than 4 bullets" in found[2].problem
+        # What others ask for is read within their own.
+        again = library(tmp_path / f"{name} again", ReportIngest(Limits(passages=6)))
+        took = again.add([folder], **how)  # type: ignore[arg-type]
+        assert [r.status for r in took] == ["added"] * 3, name
+
+
 def test_reports_that_are_held_are_never_sent(tmp_path: Path) -> None:
     paths = reports(tmp_path / "in")
     made = library(tmp_path / "lib")
@@ -179,7 +196,7 @@ def test_the_child_that_reads_files_ends_with_its_worker(cluster: LocalCluster) 
     page = b"<html><body><p>Arrests by the police rose by 12 to 40 in Q2 2019/20.</p></body></html>"
     version = ReportIngest().version
     with Client(cluster) as client:  # type: ignore[no-untyped-call]
-        asked = ReportIngest, version, page, "a.html", None, None
+        asked = ReportIngest, Limits(), version, page, "a.html", None, None
         found = client.submit(read_one, *asked, pure=False).result()
         assert isinstance(found, Ingested)
         loaded = client.run(eval, "sorted({'torch', 'onnxruntime'} & {*__import__('sys').modules})")

@@ -68,6 +68,15 @@ def test_every_question_keeps_a_row(library: Library, tmp_path: Path) -> None:
     assert any(text.startswith("'=1+1") for text in passages)
 
 
+def test_a_question_neither_runs_nor_speaks_to_a_terminal(library: Library, tmp_path: Path) -> None:
+    asked = [("1", "=cmd|' /C calc'!A0 arrests"), ("2", "\x1b]0;title\x07 \u202earrests")]
+    write_answers(library, asked, tmp_path / "a.csv", 5, Filters())
+    text = (tmp_path / "a.csv").read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines()))
+    assert {row["question"][:5] for row in rows if row["qid"] == "1"} == {"'=cmd"}
+    assert not any(sign in text for sign in "\x1b\x07\u202e")
+
+
 def test_a_workbook_holds_no_formula(library: Library, tmp_path: Path) -> None:
     write_answers(library, ASKED, tmp_path / "a.xlsx", 5, Filters())
     sheet = load_workbook(tmp_path / "a.xlsx").active

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from index import library
-from index.results import AddResult, Progress
+from index.results import AddResult, Progress, Tell
 from quarterline.collecting import collecting_seldom
 from quarterline.errors import QuarterlineError
 from quarterline.periods import Quarter
@@ -61,9 +61,11 @@ class Library(library.Library):
                 self._keep()
         return results
 
-    def remove(self, document_id: str) -> Document:
+    def remove(self, document_id: str, *, progress: Tell | None = None) -> Document:
         """As `index.library.Library.remove`; no kept answer quotes the document any more."""
-        document = super().remove(document_id)
+        document = super().remove(document_id, progress=progress)
+        if progress is not None:
+            progress(Progress(1, 1, "", "Following what was promised"))
         self._keep()
         return document
 

@@ -1,4 +1,4 @@
-"""Reports added, put back and read again in the background: the page can be left meanwhile.
+"""Reports added, removed, put back and read again in the background: pages can be left meanwhile.
 
 What is begun in one session goes on when its browser is closed; one addition to a library waits
 for another, since only one may write at a time.
@@ -31,12 +31,15 @@ class Addition:
     """Files on their way into the library: how far they are, then what became of each.
 
     `problem` says why none, or no more, of them were added; "" where all was done. `failed` is
-    its title. `removed` is the report (name, content) that is being put back, if one is.
+    its title. `removed` is the report (name, content) that is being put back, if one is, or
+    taken out (`removing`; `done` says that it was), if its content is held.
     """
 
     total: int
     failed: str = "The reports were not added"
     removed: tuple[str, bytes] | None = None
+    removing: bool = False
+    done: str = ""
     progress: Progress | None = None
     results: list[AddResult] = field(default_factory=list)
     problem: str = ""
@@ -65,6 +68,15 @@ def put_back(library: Library, removed: tuple[str, bytes]) -> Addition:
     """Begin to add a report (name, content) that was removed."""
     made = Addition(1, f"{one_line(removed[0])} was not put back", removed)
     return _begin(made, lambda tell: shelf.add_uploads(library, [removed], tell))
+
+
+def remove(library: Library, document: Document) -> Addition:
+    """Begin to take a report out; what is needed to put it back is kept in mind."""
+    name = one_line(document.source)
+    content = shelf.original_bytes(library, document)
+    removed = None if content is None else (document.source, content)
+    made = Addition(1, f"{name} was not removed", removed, True, f"{name} was removed")
+    return _begin(made, lambda tell: shelf.remove(library, document, tell))
 
 
 def read_again(library: Library, document: Document, quarter: str, force: str) -> Addition:

@@ -142,8 +142,10 @@ def option(value: str, counts: Mapping[str, int]) -> str:
 
 
 def progress(step: Progress) -> str:
-    """How far adding is."""
+    """How far adding or removing is; what is done for all reports names none."""
     name = one_line(step.source.replace("\\", "/").rsplit("/", maxsplit=1)[-1])
+    if not name:
+        return f'<p role="status">{text(step.stage)}</p>'
     return (
         f'<p role="status">{step.done} of {counted(step.total, "report")} done. '
         f"{text(step.stage)}: {text(name)}</p>"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quarterline.errors import QuarterlineError, QueryError
+from ui.csv_text import safe_cell
 from ui.words import one_line, priority_name, span_of_days, visible
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ COLUMNS = (
 )
 _QUESTION = ("query", "question")
 _ID = ("qid", "id", "number")
-# A spreadsheet takes a cell that begins so for a formula and runs it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def read_queries(path: Path) -> list[tuple[str, str]]:
@@ -137,14 +136,7 @@ def _write_csv(output: Path, table: Sequence[dict[str, Any]]) -> None:
         writer = csv.DictWriter(file, COLUMNS, restval="")
         writer.writeheader()
         for row in table:
-            writer.writerow({name: _harmless(value) for name, value in row.items()})
-
-
-def _harmless(value: Any) -> Any:
-    """A text that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+            writer.writerow({name: safe_cell(value) for name, value in row.items()})
 
 
 def _write_workbook(output: Path, table: Sequence[dict[str, Any]]) -> None:

@@ -61,7 +61,7 @@ def report(document: Document, counts: Counts, view: View, replaced: bool = Fals
         counted(counts.operations, "operation"),
         counted(counts.figures, "figure"),
     )
-    opened = view.searching().without_filters().reading(document.id)
+    opened = view.without_filters().reading(document.id)
     return (
         '<article class="ql-report"><h3>'
         f"{anchor(opened, quarter_name(quarter) + months)}</h3>"

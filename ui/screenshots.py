@@ -7,27 +7,19 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import socket
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quarterline.errors import QuarterlineError
+from quarterline import serving
 from ui import links
 from ui.links import View, link, page_link
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-_ROOT = Path(__file__).resolve().parent.parent
-_SAMPLE = _ROOT / "corpus" / "sample" / "reports"
+_SAMPLE = serving.ROOT / "corpus" / "sample" / "reports"
 _SECONDS = 60
 _DESK, _PHONE = (1280, 900), (390, 844)
 QUIET = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -78,35 +70,6 @@ SHOTS = (
 )
 
 
-@contextmanager
-def serving(library: Path, log: Path) -> Iterator[str]:
-    """The app as `quarterline ui` serves it, on a free port; gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "ui.cli", "--library", str(library), "ui", "--port", str(port)]
-    with log.open("wb") as out:
-        server = subprocess.Popen(command, cwd=_ROOT, stdout=out, stderr=subprocess.STDOUT)  # noqa: S603
-    try:
-        _wait(f"http://127.0.0.1:{port}/_stcore/health", server, log)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + _SECONDS
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - loopback
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.2)
-    raise QuarterlineError(f"the app did not start: {log.read_text(errors='replace')[-2000:]}")
-
-
 def take(browser: Browser, address: str, shot: Shot, folder: Path) -> Path:
     """One picture, once the page has come to rest."""
     context = browser.new_context(
@@ -131,7 +94,7 @@ def take(browser: Browser, address: str, shot: Shot, folder: Path) -> Path:
 def main(arguments: list[str] | None = None) -> None:
     """Write the pictures; `--only` keeps to those whose names begin so."""
     parser = argparse.ArgumentParser(prog="python -m ui.screenshots", description=__doc__)
-    parser.add_argument("--folder", type=Path, default=_ROOT / "docs" / "screenshots")
+    parser.add_argument("--folder", type=Path, default=serving.ROOT / "docs" / "screenshots")
     parser.add_argument("--library", type=Path, help="take this library, not the sample")
     parser.add_argument("--only", default="", help="only pictures whose names begin so")
     given = parser.parse_args(arguments)
@@ -143,13 +106,13 @@ def main(arguments: list[str] | None = None) -> None:
     given.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="quarterline-") as made:
         library = given.library or sample(Path(made) / "library")
-        with serving(library, Path(made) / "log") as address, sync_playwright() as playwright:
+        with serving.app(library, Path(made) / "log") as app, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
             )
             for shot in SHOTS:
                 if shot.name.startswith(given.only):
-                    print(take(browser, address, shot, given.folder))
+                    print(take(browser, app.address, shot, given.folder))
             browser.close()
 
 

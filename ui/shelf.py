@@ -64,13 +64,16 @@ def uploaded(files: Iterable[tuple[str, bytes]]) -> Iterator[list[Path]]:
 
     Each stands in a folder of its own: two files of one name are two files.
     """
+    from index.disk import telling  # noqa: PLC0415 - only where files come in
+
     with tempfile.TemporaryDirectory(prefix="quarterline-") as folder:
         paths: list[Path] = []
-        for number, (name, content) in enumerate(files):
-            path = Path(folder, str(number), safe_name(name))
-            path.parent.mkdir()
-            path.write_bytes(content)
-            paths.append(path)
+        with telling(Path(folder), "The library is as it was"):
+            for number, (name, content) in enumerate(files):
+                path = Path(folder, str(number), safe_name(name))
+                path.parent.mkdir()
+                path.write_bytes(content)
+                paths.append(path)
         yield paths
 
 
@@ -111,6 +114,14 @@ def correct(
         raise NotFoundError(f"the original of {document.source} is no longer in the library")
     with uploaded([(document.source, content)]) as paths:
         return library.add(paths, quarter=given, force=force or None, progress=progress)
+
+
+def remove(
+    library: Library, document: Document, progress: Callable[[Progress], None] | None = None
+) -> list[AddResult]:
+    """Take a report out of the library; nothing was added."""
+    library.remove(document.id, progress=progress)
+    return []
 
 
 def add_uploads(

@@ -134,12 +134,13 @@ def _kept(path: str, generation: int, key: str, _make: Callable[[], Any]) -> Any
     return _make()
 
 
-def kept(library: Library, key: str, make: Callable[[], T]) -> T:
+def kept(library: Library, key: str, make: Callable[[], T], generation: int = 0) -> T:
     """What `make` returns, made once a generation of the library and shared by all sessions.
 
-    `key` names it; what is kept must be frozen.
+    `key` names it; what is kept must be frozen. `generation` is given where it may be another
+    than the library's by now.
     """
-    return cast("T", _kept(str(library.path), library.generation, key, make))
+    return cast("T", _kept(str(library.path), generation or library.generation, key, make))
 
 
 def counts(library: Library, document: Document) -> Counts:

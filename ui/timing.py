@@ -19,7 +19,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ui.screenshots import QUIET, sample, serving
+from quarterline import serving
+from ui.screenshots import QUIET, sample
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -101,8 +102,8 @@ def main(arguments: list[str] | None = None) -> None:
         )
         for _ in range(given.runs):
             started = time.perf_counter()
-            with serving(library, Path(made) / "log") as address:
-                for step in measure(browser, address, started):
+            with serving.app(library, Path(made) / "log") as app:
+                for step in measure(browser, app.address, started):
                     least[step.name] = min(step.seconds, least.get(step.name, step.seconds))
         browser.close()
     steps = [Step(name, seconds) for name, seconds in least.items()]

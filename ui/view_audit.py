@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
@@ -17,10 +17,15 @@ from ui.links import AUDIT, back_to
 from ui.words import counted, quarter_name
 
 if TYPE_CHECKING:
-    from audit.working import Item, Working
-    from index.library import Library
-    from quarterline.records import Document
+    import pandas as pd
 
+    from audit import Coverage
+    from audit.working import Item, Opinion, Working
+    from index.audited import Audited
+    from index.library import Library
+    from quarterline.records import Check, Document
+
+T = TypeVar("T")
 _SHOW = {"findings": "What does not agree", "agrees": "What agrees"}
 _FIELDS = {"report": "", "show": "findings", "grade": "", "state": "", "decide": "", "shown": ""}
 _PART = 20
@@ -47,11 +52,11 @@ def show(library: Library) -> None:
     _said()
     _choices(documents, options)
     said = address.give(AUDIT, _FIELDS)
-    working = _working(library, address.value(AUDIT, "report"))
-    st.html(audit_cards.coverage(working.coverage))
+    found = _found(library)
+    st.html(audit_cards.coverage(found.coverage))
     view_recall.show(library)
     here = {name: values[0] for name, values in said.items() if name != "decide"}
-    _findings(library, working, back_to(AUDIT, here))
+    _findings(library, found, back_to(AUDIT, here))
     view_draft.show(library)
 
 
@@ -96,47 +101,104 @@ def _name(document: Document) -> str:
     return f"{quarter_name(document.quarter)}, {document.source}"
 
 
-def _working(library: Library, report: str) -> Working:
-    from index.auditing import audit_library  # noqa: PLC0415 - spaCy behind it
-    from index.reviews import ReviewLog  # noqa: PLC0415
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What there is to show of the library's audit, or of one report's (its id).
 
-    path = ReviewLog(library.path).path
-    stamp = path.stat().st_mtime_ns if path.exists() else 0
-    return state.kept(
-        library,
-        f"audit {report} {stamp}",
-        lambda: audit_library(library, [report] if report else []),
+    `agreeing`, `grade` and `decision` are what is asked for, "" for any.
+    """
+
+    report: str
+    agreeing: bool
+    grade: str
+    decision: str
+    audited: Audited
+    coverage: Coverage
+    findings: tuple[Check, ...]
+    opinions: dict[str, Opinion]
+
+    def first(self, most: int) -> tuple[int, list[Item]]:
+        """How many of the kind that is asked for there are, and the first of them."""
+        if self.agreeing:
+            checks = self.audited.agreeing(self.report, most)
+            return self.audited.count_agreeing(self.report), self._items(checks)
+        checks = self.checks()
+        return len(checks), self._items(checks[:most])
+
+    def checks(self) -> list[Check]:
+        """All of the kind that is asked for."""
+        from audit.working import grade_of  # noqa: PLC0415 - only with the page
+
+        if self.agreeing:
+            return self.audited.agreeing(self.report)
+        graded = [check for check in self.findings if self.grade in ("", grade_of(check))]
+        if not self.decision:
+            return graded
+        return [i.check for i in self._items(graded) if i.opinion.state == self.decision]
+
+    def _items(self, checks: Sequence[Check]) -> list[Item]:
+        return self.audited.items(checks, self.opinions)
+
+
+def _found(library: Library) -> _Found:
+    from index.audited import audited  # noqa: PLC0415 - only with the page
+
+    made = audited(library)
+    report = address.value(AUDIT, "report")
+
+    def keep(key: str, make: Callable[[], T]) -> T:
+        return state.kept(library, key, make, made.generation)
+
+    return _Found(
+        report,
+        address.value(AUDIT, "show") == "agrees",
+        address.value(AUDIT, "grade"),
+        address.value(AUDIT, "state"),
+        made,
+        keep(f"coverage {report}", lambda: made.coverage(report)),
+        keep(f"findings {report}", lambda: tuple(made.findings(report))),
+        keep(f"opinions {_stamp(library)}", made.opinions),
     )
 
 
-def _chosen(working: Working) -> list[Item]:
-    if address.value(AUDIT, "show") == "agrees":
-        return [item for item in working.items if not item.grade]
-    grade, decision = address.value(AUDIT, "grade"), address.value(AUDIT, "state")
-    return [
-        item
-        for item in working.findings
-        if grade in ("", item.grade) and decision in ("", item.opinion.state)
-    ]
+def _stamp(library: Library) -> tuple[int, int]:
+    """Other numbers after every decision; two in one tick of the clock are told by the size."""
+    from index.reviews import ReviewLog  # noqa: PLC0415
+
+    path = ReviewLog(library.path).path
+    found = path.stat() if path.exists() else None
+    return (found.st_mtime_ns, found.st_size) if found else (0, 0)
 
 
-def _findings(library: Library, working: Working, back: str) -> None:
-    found = _chosen(working)
-    if not found:
-        st.html(cards.notice("info", "Nothing of that kind", audit_cards.NOTHING))
-        return
+def _working(library: Library, report: str) -> Working:
+    """The whole audit, for a file of it."""
+    from index.auditing import audit_library  # noqa: PLC0415
+
+    whole = state.kept(
+        library,
+        f"audit {report} {_stamp(library)}",
+        lambda: audit_library(library, [report] if report else []),
+    )
+    return replace(whole, measured=view_recall.measured(library))
+
+
+def _findings(library: Library, found: _Found, back: str) -> None:
     least = address.value(AUDIT, "shown")
     most = max(_PART, int(least) if least.isascii() and least.isdigit() and len(least) < 6 else 0)
-    shown = found[:most]
-    part = f", {len(shown)} shown" if len(shown) < len(found) else ""
-    agreeing = address.value(AUDIT, "show") == "agrees"
-    words = counted(len(found), "check that agrees", "checks that agree") if agreeing else counted(
-        len(found), "finding"
-    )  # fmt: skip
+    total, shown = found.first(most)
+    if not total:
+        st.html(cards.notice("info", "Nothing of that kind", audit_cards.NOTHING))
+        return
+    part = f", {len(shown)} shown" if len(shown) < total else ""
+    words = (
+        counted(total, "check that agrees", "checks that agree")
+        if found.agreeing
+        else counted(total, "finding")
+    )
     st.html(f'<h3>Findings</h3><p class="ql-sum" role="status">{words}{part}</p>')
-    _files(replace(working, measured=view_recall.measured(library)), found)
+    _files(library, found)
     held = {document.id for document in library.documents()}
-    followed = state.kept(library, "figures followed", lambda: view_figures.followed(library))
+    followed = view_figures.followed(found.audited.claims([item.check for item in shown]))
     for grade, items in groupby(shown, key=lambda item: item.grade):
         if grade:
             st.html(f'<h3 class="ql-group">{cards.text(audit_cards.GRADES.get(grade, grade))}</h3>')
@@ -144,35 +206,39 @@ def _findings(library: Library, working: Working, back: str) -> None:
             st.html(audit_cards.finding(item, back, held, followed))
             if grade:
                 _decide_box(library, item)
-    if len(shown) < len(found) and st.button(f"Show {min(_PART, len(found) - len(shown))} more"):
+    if len(shown) < total and st.button(f"Show {min(_PART, total - len(shown))} more"):
         st.session_state[address.key(AUDIT, "shown")] = str(most + _PART)
         st.rerun()
 
 
-def _files(working: Working, found: Sequence[Item]) -> None:
+def _files(library: Library, found: _Found) -> None:
+    """What is in a file is gathered when its button is pressed."""
     with st.container(horizontal=True):
         st.download_button(
-            "Workbook (Excel)", partial(_workbook, working), "audit.xlsx", _WORKBOOK,
+            "Workbook (Excel)", partial(_workbook, library, found.report), "audit.xlsx", _WORKBOOK,
             on_click="ignore",
         )  # fmt: skip
         st.download_button(
-            "Page to print (HTML)", partial(_paper, working), "audit.html", "text/html",
-            on_click="ignore",
+            "Page to print (HTML)", partial(_paper, library, found.report), "audit.html",
+            "text/html", on_click="ignore",
         )  # fmt: skip
-        checks = [item.check for item in found]
-        csv_button("These findings (CSV)", "findings", partial(audit_cards.frame, checks))
+        csv_button("These findings (CSV)", "findings", partial(_table, found))
 
 
-def _workbook(working: Working) -> bytes:
+def _table(found: _Found) -> pd.DataFrame:
+    return audit_cards.frame(found.checks())
+
+
+def _workbook(library: Library, report: str) -> bytes:
     from audit.workbook import workbook  # noqa: PLC0415 - openpyxl, only when asked for
 
-    return workbook(working)
+    return workbook(_working(library, report))
 
 
-def _paper(working: Working) -> bytes:
+def _paper(library: Library, report: str) -> bytes:
     from audit.paper import paper  # noqa: PLC0415 - only when asked for
 
-    return paper(working).encode()
+    return paper(_working(library, report)).encode()
 
 
 # ---- decisions

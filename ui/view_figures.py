@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,6 +15,7 @@ from ui.words import capital, counted
 
 if TYPE_CHECKING:
     from index.library import Library
+    from quarterline.records import Claim
     from track.measure import Measure, MeasureSeries
 
 _FIELDS = {"text": "", "series": "", "about": ""}
@@ -155,10 +157,10 @@ def _listed(library: Library) -> str:
     return f'<p class="ql-sum">{told}</p>' + figure_cards.measures_table(rows, links)
 
 
-def followed(library: Library) -> dict[str, dict[str, str]]:
+def followed(claims: Iterable[Claim]) -> dict[str, dict[str, str]]:
     """By claim, the address of its series on this page."""
     return {
         claim.id: figure_cards.figure_params(claim.measure, claim.series, claim.unit)
-        for claim in library.claims()
+        for claim in claims
         if claim.series and claim.measure and claim.role in figure_cards.LEVELS
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from quarterline.errors import QuarterlineError
-from ui import address, cards, follow_cards, shelf
+from ui import address, cards, follow_cards, parts, shelf
 from ui.downloads import csv_button
 from ui.links import FOLLOW, back_to
 from ui.words import counted, quarter_name, report_name
@@ -65,28 +65,9 @@ def _select(
     )
 
 
-def _first_of(total: int) -> int:
-    """Index of the first entry of the page that the address names."""
-    text = st.query_params.get("page", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-    return (number - 1) * PART if 0 < number <= (total + PART - 1) // PART else 0
-
-
-def _ways(params: dict[str, str], first: int, total: int) -> str:
-    """Which entries are shown, and the ways to those before and after; "" where all are."""
-    if total <= PART:
-        return ""
-    number = first // PART + 1
-    ways = [f"<span>{first + 1} to {min(first + PART, total)} of {total:,}</span>"]
-    for other, words in ((number - 1, "Earlier"), (number + 1, "Later")):
-        if other > 0 and (other - 1) * PART < total:
-            ways.append(cards.page_anchor(FOLLOW, {**params, "page": str(other)}, words))
-    return f'<nav class="ql-way" aria-label="Parts of the list">{"".join(ways)}</nav>'
-
-
 def _list(entries: Sequence[tuple[str, str]], params: dict[str, str]) -> None:
-    first = _first_of(len(entries))
-    ways = _ways(params, first, len(entries))
+    first = parts.first_of(len(entries), PART)
+    ways = parts.ways(FOLLOW, params, first, len(entries), PART)
     st.html(ways + follow_cards.by_quarter(entries[first : first + PART]) + ways)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,15 +11,18 @@ import streamlit as st
 from quarterline.errors import QuarterlineError
 from quarterline.periods import Quarter
 from quarterline.settings import library_path
-from ui import adding, cards, report_cards, shelf, state
+from ui import adding, address, cards, parts, report_cards, shelf, state
 from ui.links import LIBRARY, View, back_to
-from ui.words import counted, one_line, quarter_name
+from ui.words import counted, one_line, quarter_name, report_name
 
 if TYPE_CHECKING:
     from index.library import Library
     from index.results import AddResult
     from quarterline.records import Document
 
+PART = 25  # reports on one page, each with its form
+_FIELDS = {"find": ""}
+_WORD = re.compile(r"[^\W_]+")
 _ADDED = "added"
 _GOING = "addition"
 _ASK_AGAIN = 1.0  # seconds
@@ -70,8 +74,12 @@ def show_added() -> None:
         if going.problem:
             st.html(cards.notice("error", going.failed, going.problem))
         done = not going.problem and all(r.status != "failed" for r in going.results)
-        if going.removed and not done:
-            st.session_state[_REMOVED] = going.removed  # the only copy: it can be tried again
+        if going.removed and done == going.removing:
+            st.session_state[_REMOVED] = (
+                going.removed
+            )  # the only copy: it can be put back, or again
+        elif going.removing and done:
+            st.session_state[_SAID] = ("success", going.done, "")
     results: list[AddResult] = st.session_state.pop(_ADDED, [])
     if results:
         st.html("".join(report_cards.added(result) for result in results))
@@ -169,9 +177,50 @@ def _reports(library: Library) -> None:
         f'<h3>Reports</h3><p class="ql-meta">{counted(len(current), "report")} in use'
         f"{_replaced(len(held) - len(current))}</p>"
     )
-    view = View(back=back_to(LIBRARY, {}))
-    for before, document in zip([None, *held], held, strict=False):
-        gap = shelf.gap_between(before, document)
+    find = _find(held)
+    said = {name: values[0] for name, values in address.give(LIBRARY, _FIELDS).items()}
+    listed = [document for document in held if _fits(document, find)]
+    if find:
+        st.html(f'<p class="ql-sum" role="status">{counted(len(listed), "report")} found</p>')
+    first = parts.first_of(len(listed), PART)
+    ways = parts.ways(LIBRARY, said, first, len(listed), PART, "Newer", "Older")
+    here = {**said, "page": str(first // PART + 1)} if first else said
+    if ways:
+        st.html(ways)
+    _part(library, listed, first, current, View(back=back_to(LIBRARY, here)), gaps=not find)
+    if ways:
+        st.html(ways)
+
+
+def _find(held: Sequence[Document]) -> str:
+    """What is looked for in a list that is too long for one page; "" for nothing."""
+    address.take(LIBRARY, _FIELDS)
+    if len(held) <= PART:
+        st.session_state[address.key(LIBRARY, "find")] = ""
+        return ""
+    st.text_input(
+        "Find a report by its quarter, force or file name", key=address.key(LIBRARY, "find"),
+        type="search", max_chars=200, on_change=parts.begin_again,
+    )  # fmt: skip
+    return address.value(LIBRARY, "find")
+
+
+def _fits(document: Document, find: str) -> bool:
+    """Whether every word that is looked for begins one of what the list says of a report."""
+    said = f"{document.quarter or ''} {quarter_name(document.quarter)} {report_name(document)}"
+    known = f" {' '.join(_WORD.findall(f'{said} {document.source}'.casefold()))}"
+    return all(f" {word}" in known for word in _WORD.findall(find.casefold()))
+
+
+def _part(
+    library: Library, listed: Sequence[Document], first: int, current: Collection[str], view: View,
+    *, gaps: bool,
+) -> None:  # fmt: skip
+    """A part of the list, newest first, with the quarters that it misses."""
+    shown = listed[first : first + PART]
+    before = listed[first - 1] if first else None
+    for newer, document in zip([before, *shown], shown, strict=False):
+        gap = shelf.gap_between(newer, document) if gaps else ()
         if gap:
             st.html(report_cards.gap(gap))
         counts = state.counts(library, document)
@@ -216,16 +265,7 @@ def _correct(library: Library, document: Document) -> None:
 
 
 def _remove(library: Library, document: Document) -> None:
-    content = shelf.original_bytes(library, document)
-
-    def act() -> None:
-        library.remove(document.id)
-        if content is not None:
-            st.session_state[_REMOVED] = (document.source, content)
-        else:
-            st.session_state[_SAID] = ("success", f"{document.source} was removed", "")
-
-    _attempt(act)
+    _begin(lambda: adding.remove(library, document))
 
 
 # ---- health
