@@ -65,7 +65,7 @@ class Audited:
         of, values = ("document = ?", [report]) if report else (_IN_USE, [])
 
         def rows(names: Iterable[str], table: str) -> Iterator[Sequence[str]]:
-            sql = f"SELECT {', '.join(names)} FROM {table} WHERE {of}"  # noqa: S608
+            sql = f"SELECT {', '.join(names)} FROM {table} WHERE {of} ORDER BY rowid"  # noqa: S608
             return iter(self._store.query(sql, values))
 
         where, about = _about(report)
@@ -127,7 +127,7 @@ class Audited:
         for start in range(0, len(ids), _AT_ONCE):
             part = ids[start : start + _AT_ONCE]
             marks = ", ".join("?" * len(part))
-            where = f"id IN ({marks}) AND {_IN_USE}"
+            where = f"id IN ({marks}) AND {_IN_USE} ORDER BY id"
             found |= {c.id: c for c in self._store.select(Claim, where, part)}
         return found
 

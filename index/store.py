@@ -233,9 +233,9 @@ class Store:
         """The document's id and the text of the passages at rows of the indexes."""
         found: dict[int, tuple[str, str]] = {}
         for part in _parts(rows):
-            marks = ", ".join("?" * len(part))
-            sql = f'SELECT "row", document, text FROM passages WHERE "row" IN ({marks})'  # noqa: S608
-            found |= {row: (document, text) for row, document, text in self.query(sql, part)}
+            where = f'WHERE "row" IN ({_marks(part)}) ORDER BY "row"'
+            read = self.query(f'SELECT "row", document, text FROM passages {where}', part)  # noqa: S608
+            found |= {row: (document, text) for row, document, text in read}
         return found
 
     def mentions_in(self, passages: Sequence[str]) -> dict[str, list[Mention]]:
@@ -270,11 +270,9 @@ class Store:
 
     def rows(self, kind: str, values: Sequence[str]) -> list[int]:
         """Rows of the passages that have one of the values, ascending."""
-        marks = _marks(values)
-        sql = (
-            f'SELECT DISTINCT "row" FROM tags WHERE kind = ? AND value IN ({marks}) ORDER BY "row"'  # noqa: S608
-        )
-        return [row for (row,) in self.query(sql, (kind, *values))]
+        where = f'WHERE kind = ? AND value IN ({_marks(values)}) ORDER BY "row"'
+        found = self.query(f'SELECT DISTINCT "row" FROM tags {where}', (kind, *values))  # noqa: S608
+        return [row for (row,) in found]
 
     def tags_by_row(self) -> dict[int, dict[str, tuple[str, ...]]]:
         """The values of every kind that each indexed passage has, by row."""

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.audited import Audited
 from index.auditing import audit_library
 from index.generations import sha256
 from index.library import Library
@@ -144,6 +145,7 @@ def _calls(store: Store) -> dict[str, Callable[[Store], object]]:
         "select": lambda s: [s.select(kind, "TRUE ORDER BY rowid") for kind in (*kinds, Check)],
         "passage": lambda s: [s.passage(key) for key in (*ids[:3], "none", *HOSTILE)],
         "passages_at": lambda s: list(s.passages_at([5, 3, 4, 9_999_999, *range(900)]).items()),
+        "texts_at": lambda s: list(s.texts_at([5, 3, 4, 9_999_999, *range(900)]).items()),
         "mentions_in": lambda s: list(s.mentions_in(ids).items()),
         "claims_in": lambda s: s.claims_in(ids),
         "rows_of": lambda s: list(s.rows_of(ids).items()),
@@ -178,12 +180,26 @@ def _same(own: Store, other: Store) -> None:
         assert one.checks(ids) == two.checks(ids)
 
 
+def _same_audit(own: Audited, other: Audited, report: str) -> None:
+    assert own.coverage(report) == other.coverage(report)
+    assert own.findings(report) == other.findings(report)
+    for most in (None, 3):
+        assert own.agreeing(report, most) == other.agreeing(report, most)
+    assert own.count_agreeing(report) == other.count_agreeing(report)
+    checks = own.findings(report)[:40]
+    assert own.claims(checks) == other.claims(checks)
+    assert own.items(checks, {}) == other.items(checks, {})
+    assert own.opinions() == other.opinions()
+
+
 def test_every_question_to_the_records_is_answered_alike(sample: Path, sample_address: str) -> None:
     mine, theirs = Snapshot.open(sample), Snapshot.open(sample, Postgres.at(sample_address))
     assert theirs.store.query("SELECT version()")[0][0].startswith("PostgreSQL")
     assert SeriesStore(mine.store).checks([c.id for c in mine.records(Claim, None)])
     _same(mine.store, theirs.store)
     assert mine.facets() == theirs.facets()
+    for report in ("", *(d.id for d in mine.documents()), "none"):
+        _same_audit(Audited(mine), Audited(theirs), report)
     assert mine.names.abbreviations == theirs.names.abbreviations
     assert mine.names._forms == theirs.names._forms
     assert list(mine.names._forms) == list(theirs.names._forms)
