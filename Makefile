@@ -17,7 +17,7 @@ STAMP := .venv/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check score bench fuzz timing lock clean chromium screenshots
+.PHONY: help setup run test check score bench fuzz timing lock clean chromium postgres screenshots
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -4
@@ -53,7 +53,7 @@ run: setup
 	@echo
 	@$(QUARTERLINE) ui --port $(PORT)
 
-test: setup chromium
+test: setup chromium postgres
 	$(PY) -m pytest
 
 # The browser test drives Debian's own chromium; without it that one test is skipped, in CI it fails.
@@ -67,6 +67,22 @@ chromium:
 	else \
 	  echo "chromium is missing; the browser test will be skipped. Install it with:" >&2; \
 	  echo "  sudo apt-get install chromium" >&2; fi
+
+# The tests of the records on a server start PostgreSQL's server, each in a folder of its own; as for
+# chromium. Debian would start one for good, too, but for `create_main_cluster`.
+postgres:
+	@if command -v postgres >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then :; \
+	elif command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+	  echo "Installing PostgreSQL for the tests of the records"; \
+	  { conf=/etc/postgresql-common/createcluster.conf; mkdir -p $${conf%/*} && \
+	    { [ -e $$conf ] || echo "create_main_cluster = false" >$$conf; } && \
+	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+	    apt-get -qq install --yes --no-install-recommends -o Dpkg::Options::=--force-confold \
+	      postgresql >/dev/null; } || \
+	  echo "PostgreSQL could not be installed; its tests will be skipped." >&2; \
+	else \
+	  echo "PostgreSQL is missing; its tests will be skipped. Install it with:" >&2; \
+	  echo "  sudo apt-get install postgresql" >&2; fi
 
 check: setup
 	$(PY) -m ruff check .

@@ -16,7 +16,7 @@ from audit.baselines import comparable, other_quarter, percent_tie
 from audit.intervals import Interval, coarse, coarse_step, point, printed, step
 from audit.ledger import Finding, Ledger
 from audit.series import Series, Statement, alike, exact, one_of, period_beside
-from audit.wording import MINUS, during, figure, measure, number, plain, sentence, span
+from audit.wording import MINUS, during, figure, measure, number, plain, sentence, size, span
 from quarterline.periods import Period, Quarter
 from quarterline.records import Claim, Comparison
 
@@ -93,7 +93,7 @@ def _tie(
     if later.how == "implied":
         level, change = later.claims
         sign = MINUS if change.direction == "up" else "+"
-        total = f"{plain(level)} {sign} {plain(change)} = {number(later.value.middle)}"
+        total = f"{plain(level)} {sign} {size(change)} = {number(later.value.middle)}"
         stated, result = abs(change.value), (printed(level) - source.value).magnitude
     else:
         total = f"{figure(later.claim)} against {figure(source.claim)}"

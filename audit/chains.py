@@ -42,7 +42,8 @@ _ANAPHOR = re.compile(
 )
 _SET_AGAINST = re.compile(r"\s*(?:compared\s+(?:with|to)|(?:set\s+|measured\s+)?against)\b", re.I)
 _CHANGE_BEFORE = re.compile(
-    rf"(?:\bby|\bup|\bdown|\b{_NOUN}\s+(?:of|is|was)|\b{_NOUN}\s+from\s[^.;,\d]*\bwas|\b{VERB})"
+    rf"(?:\bby|(?<!made )\bup|\bdown|\b{_NOUN}\s+(?:of|is|was)"
+    rf"|\b{_NOUN}\s+from\s[^.;,\d]*\bwas|\b{VERB})"
     r"\s*\(?\s*[+\-−]?\Z",
     re.I,
 )
@@ -76,6 +77,7 @@ _THAN = re.compile(r"\b(?:more|fewer|less|higher|lower)\s+than\s+(?P<the>the\s+)
 _LINE = re.compile(
     r"\s+(?:non-emergency|emergency|abandonment|calls?\s+abandon|line|service)", re.I
 )
+_ASKED = re.compile(r"\bn\s?=\s?\Z", re.I)
 _COUNTED = ("count", "hours", "other:per_year")
 
 
@@ -168,7 +170,8 @@ def statements(book: Ledger, passage: Passage) -> Iterator[tuple[int, int]]:
 
 
 def _counts(passage: Passage, claim: Claim) -> bool:
-    """Whether a figure is no target, no standard ("within ten seconds") and no phone number."""
+    """Whether a figure is no target, no standard ("within ten seconds"), no phone number and no
+    number of those asked ("n=45")."""
     place = claim.start - passage.start
     before, after = (
         passage.text[max(0, place - 8) : place],
@@ -176,7 +179,8 @@ def _counts(passage: Passage, claim: Claim) -> bool:
     )
     standard = before.endswith("within ") and claim.unit.startswith("other:")
     phone = claim.text in ("101", "999") and _LINE.match(after) is not None
-    return claim.role != "target" and not standard and not phone
+    asked = _ASKED.search(before) is not None
+    return claim.role != "target" and not (standard or phone or asked)
 
 
 def run_together(passage: Passage, claim: Claim) -> bool:

@@ -21,6 +21,8 @@ _DOWN_WORDS = re.compile(
     r"|shrunk|cut)\b",
     re.I,
 )
+# Better or worse says no way: fewer calls given up are an improvement, and so are more answered.
+_JUDGED = re.compile(r"\b(?:improv\w+|deteriorat\w+|worse\w*|better)\b", re.I)
 _TAKES_UP = re.compile(
     r"(?:this|that|these|such|the\s+(?:rise|fall|increase|decrease|reduction))\b", re.I
 )
@@ -35,7 +37,10 @@ def worded(book: Ledger, comparison: Comparison, *claims: Claim | None) -> tuple
     baseline count.
     """
     level, baseline, change, share = claims
-    words = {c.direction for c in (change, share) if c is not None} & {UP, DOWN}
+    told = [c for c in (change, share) if c is not None]
+    words = {c.direction for c in told} & {UP, DOWN}
+    if any(_JUDGED.search(book.sentence(c)[2]) and c.direction not in _said(book, c) for c in told):
+        return ()
     if words or level is None or baseline is None:
         return tuple(sorted(words))
     low, high, _ = book.sentence(baseline)

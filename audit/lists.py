@@ -31,6 +31,7 @@ _OPEN_LIST = re.compile(
 _HEADING = re.compile(
     rf"\b{_NUMBER}(?P<things>(?:\s+[A-Za-z][\w'’/&-]*){{1,3}})\s*[:.]?\s*\Z", re.I
 )
+_LENGTH = re.compile(r"\b(?:second|minute|hour|day|week|month|quarter|year)s?\s*\Z", re.I)
 _STARS = re.compile(rf"\b{_NUMBER}\s[^.:*\t\d]{{3,160}}:\s*(?P<items>\*[^.]{{3,300}})", re.I)
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|can|be|been)\b", re.I)
 _EACH_ONE = re.compile(r"\bone\s+(?:for|in|at|of|from|to)\b", re.I)
@@ -143,8 +144,8 @@ def headed(book: Ledger) -> Iterator[tuple[Passage, re.Match[str], list[Passage]
             if not below or passage.kind == "row":
                 continue
             match = _HEADING.search(passage.text.rstrip())
-            if match is None:
-                continue
+            if match is None or _LENGTH.search(match["things"]):
+                continue  # "… were attended within 15 minutes." announces nothing
             near = [p for p in below if 0 < p.order - passage.order <= len(below) + 1]
             phrases = [p for p in near if not _is_sentence(p.text)]
             if phrases:
@@ -171,6 +172,8 @@ def _is_sentence(text: str) -> bool:
 def _under_headings(book: Ledger) -> Iterator[Finding]:
     for passage, match, items in headed(book):
         stated, actual = count_of(match["count"]), len(items)
+        if actual < 2:
+            continue  # one bullet is no list
         names = ", ".join(_short(p.text) for p in items)
         fits = stated == actual
         words = (

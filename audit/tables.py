@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from audit import diagnosis as dia
@@ -54,6 +55,7 @@ def findings(book: Ledger) -> Iterator[Finding]:
         )
         for passage, columns in rows:
             yield from _change_row(columns, signed)
+            yield from _named_changes(columns, signed)
             yield from _total_row(passage, columns)
         yield from _against_prose(book, ordered)
 
@@ -82,7 +84,12 @@ def _columns(book: Ledger, passage: Passage) -> list[_Column]:
 
 
 def _change_row(columns: Sequence[_Column], signed: bool) -> Iterator[Finding]:
-    percents = [c for c in columns if c.claim.unit == "percent" and _PERCENT.search(c.head)]
+    percents = [
+        c
+        for c in columns
+        if c.claim.role == "percent_change"
+        or (c.claim.unit == "percent" and _PERCENT.search(c.head))
+    ]
     changes = [c for c in columns if c not in percents and _CHANGE.search(c.head)]
     values = [c for c in columns if c not in percents and c not in changes]
     if len(values) != 2 or len(percents) > 1 or len(changes) > 1 or not (percents or changes):
@@ -107,6 +114,41 @@ def _change_row(columns: Sequence[_Column], signed: bool) -> Iterator[Finding]:
         tuple(sorted(words)),
     )
     yield from reconcile(given)
+
+
+def _named_changes(columns: Sequence[_Column], signed: bool) -> Iterator[Finding]:
+    """ "Q3 2021/22 | Q2 2022/23 | Q3 2022/23 | % change on Q3 2021/22": the head names the base.
+
+    Where there are but two columns of values, `_change_row` needs no names.
+    """
+    changes = [c for c in columns if c.claim.role in ("change", "percent_change")]
+    values = [c for c in columns if c not in changes and c.head and not _TOTAL.search(c.head)]
+    dated = [c for c in values if c.claim.period is not None]
+    if len(values) < 3 or len(dated) != len(values):
+        return
+    latest = max(dated, key=lambda c: c.claim.period.end if c.claim.period else date.min)
+    for column in changes:
+        named = [v for v in dated if _says(column.head, v.head) and v is not latest]
+        if len(named) != 1 or named[0].claim.unit != latest.claim.unit:
+            continue
+        percent = column.claim.role == "percent_change"
+        way = _way(column.sign, signed)
+        yield from reconcile(
+            Four(
+                latest.claim,
+                named[0].claim,
+                None if percent else column.claim,
+                column.claim if percent else None,
+                way or "none",
+                (way,) if way else (),
+            )
+        )
+
+
+def _says(head: str, name: str) -> bool:
+    """Whether the words of a column's head hold those of another's."""
+    words = " ".join(name.casefold().split())
+    return f" {words} " in f" {' '.join(head.casefold().split())} "
 
 
 def _way(sign: str, signed: bool) -> str:
@@ -151,19 +193,19 @@ def _total_row(passage: Passage, columns: Sequence[_Column]) -> Iterator[Finding
         return
     total = totals[0].claim
     claims = [c.claim for c in parts]
-    result = _sum([printed(c) for c in claims])
+    result = add_up([printed(c) for c in claims])
     formula = f"{' + '.join(plain(c) for c in claims)} = {number(result.middle)}"
     name = measure(total)
     fits = result.meets(printed(total))
     words = f"The columns of {name} make up {figure(total)}: {formula}"
     grade, slip = "error", None
     if not fits:
-        if _sum([coarse(c) for c in claims]).meets(coarse(total)) and any(
+        if add_up([coarse(c) for c in claims]).meets(coarse(total)) and any(
             not c.value.is_integer() for c in claims
         ):
             grade = "rounding"
         words = f"The total of {name} is given as {figure(total)}, but {formula}"
-        slip = _part_slip(claims, total)
+        slip = part_slip(claims, total)
         words += f"; {slip.words}" if slip else ""
     yield Finding(
         kind="sum",
@@ -188,14 +230,15 @@ def _adjoin(periods: Sequence[Period | None]) -> bool:
     return all((b.start - a.end).days == 1 for a, b in pairwise(known))
 
 
-def _sum(values: Sequence[Interval]) -> Interval:
+def add_up(values: Sequence[Interval]) -> Interval:
+    """What values can add up to, by what their printed forms can stand for."""
     result = point(0.0)
     for value in values:
         result = result + value
     return result
 
 
-def _part_slip(claims: Sequence[Claim], total: Claim) -> dia.Slip | None:
+def part_slip(claims: Sequence[Claim], total: Claim) -> dia.Slip | None:
     """The typing slip in one figure of a row that makes the sum come out."""
     for index, claim in enumerate([*claims, total]):
 
@@ -206,7 +249,7 @@ def _part_slip(claims: Sequence[Claim], total: Claim) -> dia.Slip | None:
                 values[index] = x
             else:
                 goal = x
-            return _sum(values).meets(goal) and value >= 0
+            return add_up(values).meets(goal) and value >= 0
 
         found = dia.typing_slip(claim, fits)
         if found and found[0] != dia.MISTYPED:

@@ -26,6 +26,7 @@ from audit.wording import (
     percent,
     plain,
     sentence,
+    size,
 )
 from quarterline.records import Claim
 
@@ -61,7 +62,7 @@ def _of_baseline(baseline: Claim, change: Claim, share: Claim) -> Iterator[Findi
     result = over(printed(change).magnitude, printed(baseline))
     if share.unit != "percent" or not meets(result, rounded(share).magnitude) or result is None:
         return
-    formula = f"{plain(change)} {DIVIDED} {plain(baseline)} {TIMES} 100 = {percent(result)}"
+    formula = f"{size(change)} {DIVIDED} {plain(baseline)} {TIMES} 100 = {percent(result)}"
     yield Finding(
         kind="percent_change",
         claims=(baseline, change, share),
@@ -216,7 +217,7 @@ def _impossible(given: Four) -> Finding | None:
     if not given.sure or share.value <= 0:
         return None
     result = printed(level) - printed(change).magnitude
-    formula = f"{plain(level)} {MINUS} {plain(change)} = {number(result.middle)}"
+    formula = f"{plain(level)} {MINUS} {size(change)} = {number(result.middle)}"
     words = (
         f"{measure(level)} cannot have risen by {figure(change)} to {figure(level)}: {formula}, "
         f"which leaves nothing that {figure(share)} could be a change of"
@@ -242,8 +243,8 @@ def _percent_formula(given: Four, old: Interval, result: Interval) -> str:
         return f"{top} {DIVIDED} {plain(baseline)} {TIMES} 100 = {percent(result)}"
     assert change is not None  # noqa: S101
     sign = MINUS if given.direction == UP else "+"
-    bottom = f"({plain(level)} {sign} {plain(change)})"
-    return f"{plain(change)} {DIVIDED} {bottom} {TIMES} 100 = {percent(result)}"
+    bottom = f"({plain(level)} {sign} {size(change)})"
+    return f"{size(change)} {DIVIDED} {bottom} {TIMES} 100 = {percent(result)}"
 
 
 def _percent_verdict(

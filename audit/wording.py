@@ -37,6 +37,11 @@ def plain(claim: Claim) -> str:
     return text if re.fullmatch(r"[\d,.]+", text) else number(claim.value)
 
 
+def size(claim: Claim) -> str:
+    """The same of a change, whose sign the sum says by adding or taking away."""
+    return plain(claim).lstrip(MINUS)
+
+
 def span(interval: Interval, decimals: int = 2) -> str:
     """An interval in words: "22.8", or "22.7 to 22.9" when the inputs were coarse."""
     low, high = interval.bounds

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from quarterline.deadline import NEVER, Deadline
-from quarterline.errors import PeriodError
 from quarterline.periods import Quarter
 
 MONTHS = (
@@ -43,10 +42,20 @@ _FORMS = tuple(
         rf"\b{_ORDINAL}{_GAP}{_YEARS}\b",
     )
 )
+_DAY = r"(?:\d{1,2}(?:st|nd|rd|th)?\s+)?"
+# "Data to December 2019", "Quarter ending 31 March 2022", "three months to June 2023"
 _DATA_TO = re.compile(
-    rf"\bdata\s+(?:up\s+)?to\s*(?::\s*)?(?:the\s+)?(?:end\s+(?:of\s+)?)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}\s+(?P<year>20\d\d)\b",
+    r"\b(?:data\s+(?:up\s+)?to|(?:quarter|three\s+months|3\s+months)\s+(?:to|ending|ended))\s*(?::\s*)?"
+    rf"(?:the\s+)?(?:end\s+(?:of\s+)?)?{_DAY}{_MONTH}\s+(?P<year>20\d\d)\b",
     re.I,
 )
+# "July - September 2020", "1 April to 30 June 2023": a quarter by its first and last month
+_MONTHS_OF = re.compile(
+    rf"\b{_DAY}{_MONTH.replace('month', 'first')}(?:\s+(?P<opening>20\d\d))?\s*(?:[-–]|to)\s*"
+    rf"{_DAY}{_MONTH}\s+(?P<year>20\d\d)\b",
+    re.I,
+)
+_CLOSES = {6: 1, 9: 2, 12: 3, 3: 4}
 # "May" is also a verb: it needs a day, a year or a preposition of time beside it.
 _BEFORE = (
     r"(?:\b(?:in|during|since|of|from|until|by|to|end|early|mid|late|and|"
@@ -73,21 +82,24 @@ def quarter_names(text: str) -> list[Named]:
     return sorted(found, key=lambda f: (f[0], -f[1]))
 
 
-def data_to(text: str) -> list[Named]:
-    """(start, end, quarter) of each "Data to December 2019" whose month ends a quarter."""
+def covered(text: str) -> list[Named]:
+    """(start, end, quarter) of each time that `text` says it covers and that is a quarter.
+
+    "Data to December 2019" and "quarter ending March 2022" name its last month, "July to
+    September 2020" its first too; a time of another length or with other ends is left out.
+    """
     found: list[Named] = []
-    for match in _DATA_TO.finditer(text):
+    for match in (*_DATA_TO.finditer(text), *_MONTHS_OF.finditer(text)):
+        groups = match.groupdict()
         month = _NUMBER[match["month"][:3].lower()]
-        if month % 3:
+        first = groups.get("first")
+        if month not in _CLOSES or (first and _NUMBER[first[:3].lower()] != month - 2):
             continue
-        year = int(match["year"]) - (month == 3)
-        try:
-            found.append(
-                (match.start(), match.end(), Quarter(year, {6: 1, 9: 2, 12: 3, 3: 4}[month]))
-            )
-        except PeriodError:  # pragma: no cover - a year of four digits always fits
+        if groups.get("opening") not in (None, match["year"]):
             continue
-    return found
+        quarter = Quarter(int(match["year"]) - (month == 3), _CLOSES[month])
+        found.append((match.start(), match.end(), quarter))
+    return sorted(found)
 
 
 def dated_months(text: str, deadline: Deadline = NEVER) -> list[tuple[int, int, int, int | None]]:

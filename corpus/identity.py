@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from corpus.dates import MONTHS, data_to, dated_months, quarter_names
+from corpus.dates import MONTHS, covered, dated_months, quarter_names
 from corpus.lines import split_lines
 from corpus.outline import Outline, Role, outline
 from quarterline.deadline import NEVER, Deadline
@@ -27,11 +27,16 @@ if TYPE_CHECKING:
 ID_LENGTH = 12
 _MAX_TITLE = 300
 
-_NAME = r"(?:[A-Z][a-z]+|of|and|&)"
+_NAME = r"(?:(?!Constabulary\b|Police\b)[A-Z][a-z]+|of|and|&)"
 # "the Police and Crime Plan" is no force.
 _FORCE = re.compile(
     rf"\b({_NAME}(?:[ -]{_NAME}){{0,4}})\s+(Police|Constabulary)\b"
     r"(?!\s*(?:and|,)[^.\n]{0,20}Crime Plan)"
+)
+# … but "Wessing Police and Crime Plan" is that of Wessing Police, where no force is named at all.
+_PLAN_OF = re.compile(
+    rf"\b({_NAME}(?:[ -]{_NAME}){{0,4}})[ ](Police)"
+    r"(?=,?(?: Fire(?: and Rescue)?)?,? (?:and|&) Crime Plan)"
 )
 _NOT_A_FORCE = re.compile(
     r"\b(?:British|Transport|Military|Royal|Metropolitan|City|National|Regular|Special|Local|"
@@ -169,12 +174,20 @@ def _force(text: str, cover: _Cover, deadline: Deadline) -> _Found | None:
         counts[name] += 10 if on_cover else 1
         places.setdefault(name, (start, match.end()))
     if not counts:
-        return None
+        return _force_of_plan(text)
     (name, count), *rest = counts.most_common(2)
     second = rest[0][1] if rest else 0
     start, end = places[name]
     how = f"named most often in the report ({count} against {second} for the next)"
     return _Found(name, start, end, how, round(count / (count + second), 2))
+
+
+def _force_of_plan(text: str) -> _Found | None:
+    for match in _PLAN_OF.finditer(text):
+        name, start = _force_name(match)
+        if name:
+            return _Found(name, start, match.end(), "no force is named; its area's plan is", 0.6)
+    return None
 
 
 def _force_name(match: re.Match[str]) -> tuple[str, int]:
@@ -232,7 +245,7 @@ def _title(found: Outline, cover: _Cover) -> _Found | None:
 def _quarter(found: Outline, text: str, cover: _Cover, deadline: Deadline) -> _Found | None:
     """The report's quarter: printed on the cover, in running heads, else from its dates."""
     printed = quarter_names(cover.text)
-    closing = data_to(cover.text)
+    closing = covered(cover.text)
     if printed:
         start, end, quarter = printed[0]
         agreed = [q for _, _, q in closing]
@@ -243,7 +256,7 @@ def _quarter(found: Outline, text: str, cover: _Cover, deadline: Deadline) -> _F
         return _Found(str(quarter), start, end, how, 0.99 if agreed else 0.95)
     if closing:
         start, end, quarter = closing[0]
-        return _Found(str(quarter), start, end, "the month to which the cover says data run", 0.9)
+        return _Found(str(quarter), start, end, "the time that the cover says it covers", 0.9)
     heads = _head_quarters(found, deadline)
     if heads:
         (start, end, quarter), share = heads

@@ -14,9 +14,10 @@ from extract.tokens import Token
 
 _MAX_DONE = 7
 PARTICLES = {"out", "up", "off", "down", "over", "away"}
-_BREAKS = frozenset(
+BREAKS = frozenset(
     "compared versus following including than because due since after before".split()
 )
+"""Words at which what is said of a figure ends and something else begins."""
 _PAST_ONLY = frozenset("came went rose fell grew saw gave took became did".split())
 """Simple pasts that are no participles: "calls came in" are no calls come."""
 _LINKS = frozenset(
@@ -48,7 +49,7 @@ def predicate(sentence: Sentence, draft: Draft, index: int) -> None:
         return _finish(draft, words)
     verb = tokens[group.verb]
     following = tokens[group.end] if group.end < len(tokens) else None
-    if verb.lower in _BREAKS and not group.passive:
+    if verb.lower in BREAKS and not group.passive:
         return _finish(draft, words)  # "had 123 referrals …, compared with 175"
     passive = group.passive or (group.verb == group.start and verb.lower not in _PAST_ONLY)
     draft.clause = group.passive and group.verb > group.start
@@ -141,7 +142,7 @@ def complement(
 def _ends(sentence: Sentence, index: int, taken: int) -> bool:
     """Whether a complement ends before this token."""
     token = sentence.tokens[index]
-    if sentence.in_time(index) or token.lower in _BREAKS:
+    if sentence.in_time(index) or token.lower in BREAKS:
         return True
     if token.tag in ("punct", "num", "rel", "aux", "pron"):
         return token.lower not in ("having", "being")

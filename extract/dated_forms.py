@@ -31,18 +31,18 @@ def _month_number(word: str) -> int:
     return _MONTHS[word.casefold()[:3]]
 
 
-def _year_of(number: int, quarter: Quarter | None) -> int | None:
+def _year_of(number: int, quarter: Quarter | None, most: int = 6) -> int | None:
     """The year of a month that stands without one: the last such month up to the quarter's end.
 
     Months more than half a year back are as likely to lie ahead ("booked for February" in a
-    report to December), so they stay unknown.
+    report to December), so they stay unknown; `most` is how far back they may lie.
     """
     if quarter is None:
         return None
     end = quarter.period.end
     year = end.year if number <= end.month else end.year - 1
     back = (end.year - year) * 12 + end.month - number
-    return year if back <= 6 else None
+    return year if back <= most else None
 
 
 def _day(day: str, name: str, year: str | None, quarter: Quarter | None) -> date | None:
@@ -59,6 +59,19 @@ def _day_period(m: re.Match[str], quarter: Quarter | None) -> Period | None:
     if m["ad"]:
         return _one_day(_day(m["ad"], m["am"], m["ay"], quarter))
     return _one_day(_day(m["bd"], m["bm"], m["by"], quarter))
+
+
+def _span_period(m: re.Match[str], quarter: Quarter | None) -> Period | None:
+    """ "from 1 October 2021 to 31 March 2022"; a first day without a year is the one before the
+    last."""
+    kind = "x" if m["xd1"] else "z"
+    last = _day(m[f"{kind}d2"], m[f"{kind}m2"], m[f"{kind}y2"], quarter)
+    if last is None:
+        return None
+    number = _month_number(m[f"{kind}m1"])
+    year = m[f"{kind}y1"] or str(last.year - (number > last.month))
+    first = _day(m[f"{kind}d1"], m[f"{kind}m1"], year, quarter)
+    return Period(first, last) if first else None
 
 
 def _days_period(m: re.Match[str], quarter: Quarter | None) -> Period | None:
@@ -109,8 +122,31 @@ def _months_to(m: re.Match[str], quarter: Quarter | None) -> Period | None:
     year = int(m["ty"]) if m["ty"] else _year_of(number, quarter)
     if not year:
         return None
-    end = month(year, number).end
-    return Period(shift_months(end, -number_of(m["tn"])) + timedelta(days=1), end)
+    end = (
+        date(year, number, int(re.sub(r"\D", "", m["td"]))) if m["td"] else month(year, number).end
+    )
+    back = {"year": 12, "quarter": 3}.get((m["tu"] or "").casefold()) or number_of(m["tn"])
+    return Period(shift_months(end, -back) + timedelta(days=1), end)
+
+
+def since(kind: str, m: re.Match[str], quarter: Quarter | None) -> Period | None:
+    """The last such month or day: what "since 1 April" names lies in the past, up to a year."""
+    if kind == "month" and not m["my"] and not m["mshort"]:
+        number = _month_number(m["mm"])
+        year = _year_of(number, quarter, 11)
+        return month(year, number) if year else None
+    if kind == "day" and not m["ay"] and not m["by"]:
+        day, name = (m["ad"], m["am"]) if m["ad"] else (m["bd"], m["bm"])
+        year = _year_of(_month_number(name), quarter, 11)
+        return _one_day(_day(day, name, str(year), quarter)) if year else None
+    return None
+
+
+def _first_of(m: re.Match[str], quarter: Quarter | None) -> Period | None:
+    """ "the first six months of 2022/23"."""
+    months = 6 if m["hh"] else number_of(m["hn"])
+    start = Quarter(int(m["hfy"][:4]), 1).period.start
+    return Period(start, shift_months(start, months) - timedelta(days=1)) if months <= 12 else None
 
 
 def _end_of(m: re.Match[str], quarter: Quarter | None) -> Period | None:
@@ -164,6 +200,7 @@ def _calendar_year(m: re.Match[str], quarter: Quarter | None) -> Period:
 
 
 ABSOLUTE = {
+    "span": _span_period,
     "dates": _days_period,
     "slashes": lambda m, q: Period(_slash(m["s1"]), _slash(m["s2"])),
     "slash_days": _slash_days,
@@ -171,6 +208,7 @@ ABSOLUTE = {
     "slash_day": lambda m, q: _one_day(_slash(m["sd"])),
     "week": _week_period,
     "months_to": _months_to,
+    "first_of": _first_of,
     "end_of": _end_of,
     "day": _day_period,
     "months": _months_period,

@@ -9,6 +9,7 @@ _UP = (
     r"|climb(?:s|ed|ing)?"
     r"|jump(?:s|ed|ing)?|surg(?:e|es|ed|ing)|soar(?:s|ed|ing)?|uplift|upturn|gain(?:s|ed)?"
     r"|expand(?:s|ed)?|rall(?:y|ied)"
+    r"|(?:more\s+than\s+|nearly\s+|almost\s+)?(?:doubled|trebled|tripled|quadrupled)"
     r"|improv(?:e|es|ed|ing|ement)|exceed(?:s|ed)?|greater|additional|extra|advanced?"
     r"|boost(?:s|ed|ing)?"
 )
@@ -35,7 +36,8 @@ VERB = (
     r"|surg(?:e|ed|ing)|soar(?:ed|ing)?|slip(?:ped)?|slump(?:ed)?|plung(?:ed|ing)"
     r"|tumbl(?:ed|ing)|shrank|shrunk|cut|improv(?:e|es|ed|ing)|deteriorat(?:ed|ing)"
     r"|gain(?:ed)?|lower(?:ed)?|slid|sank|went|gone|go|changed|moved|expand(?:ed)?"
-    r"|contract(?:ed)?|advanced?|jumped|boost(?:ed)?)"
+    r"|contract(?:ed)?|advanced?|jumped|boost(?:ed)?"
+    r"|halved|doubled|trebled|tripled|quadrupled)"
 )
 
 

@@ -26,7 +26,7 @@ _Ending = tuple[str, bool]
 class Ending:
     """A pattern for the end of a text, with the one method of `re.Pattern` that it needs."""
 
-    __slots__ = ("_between", "_ends", "pattern")
+    __slots__ = ("_between", "_ends", "_known", "pattern")
 
     def __init__(
         self, pattern: re.Pattern[str], ends: frozenset[str], between: tuple[str, ...] = ()
@@ -34,21 +34,31 @@ class Ending:
         self.pattern = pattern
         self._ends = ends
         self._between = between
+        self._known: dict[str, bool] = {}
 
     def search(self, text: str) -> re.Match[str] | None:
         """As `re.Pattern.search`."""
-        ends, left = self._ends, text.rstrip()
+        left = text.rstrip()
         while True:
-            last = left[-_SIZE:].lower()
-            if last in ends or last[1:] in ends or last[2:] in ends or not last.isascii():
+            last = left[-_SIZE:]
+            fits = self._known.get(last)
+            if self._fits(last) if fits is None else fits:
                 return self.pattern.search(text)
-            if not last:
-                return self.pattern.search(text)
+            if not self._between:
+                return None
             nearby = left[-_LONGEST:].lower()
             if not nearby.endswith(self._between):
                 return None
             word = next(word for word in self._between if nearby.endswith(word))
             left = left[: -len(word)].rstrip()
+
+    def _fits(self, last: str) -> bool:
+        """Whether a text with these last letters may have one of the endings; remembered."""
+        ends, low = self._ends, last.lower()
+        fits = low in ends or low[1:] in ends or low[2:] in ends or not low.isascii() or not low
+        if len(self._known) < _MOST:
+            self._known[last] = fits
+        return fits
 
 
 def ending(

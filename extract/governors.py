@@ -63,11 +63,16 @@ _ASKED = {"applications", "application", "requests", "bids", "orders", "nominati
 _RECEIVING = {"had", "has", "seen", "saw"}
 """Light verbs whose subject still says whose the figures are ("Live Chat has seen …")."""
 _COLON = ending(r"(?:^|[,.;]\s+|\band\s+)\s*([A-Z][^,.;:]{0,60}?)\s*:\s*\Z")
+# A change in brackets behind what changed: "(-6.7%)", "(+18%)"; `draft.start` is at the sign or
+# behind it.
+_SIGNED = re.compile(r"\(?[+\-−](?=[\d£])")
+_LENGTH = re.compile(r"(?:second|sec|minute|min|hour|day|week|month|year)s?")
 _TIME_ENDS = re.compile(
     r"\s+(?:(?:in|over|during|for)\s+)?(?:this|the|the\s+last|last)\s+(?:quarter|month|year|week)\Z",
     re.I,
 )
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had)\b")
+_CLAUSE = 16  # words, at most, from the counting word to the end of its clause
 _COUNTS = {"proportion", "share", "percentage", "number", "rate"}
 _WORTHS = {"value", "cost", "price", "worth"}
 _EVENTS = {
@@ -129,7 +134,9 @@ def governor(sentence: Sentence, draft: Draft) -> None:
         if done_first.endswith("ed") or done_first in lex.IRREGULAR.values():
             return
     if not light and verb.tag == "ed":
-        particle = tokens[index + 1].text if tokens[index + 1].lower in PARTICLES else ""
+        behind = tokens[index + 1]
+        own = behind.start < draft.quantity.left  # "seized over £1.3m" is no seizing over
+        particle = behind.text if own and behind.lower in PARTICLES else ""
         draft.done = " ".join(x for x in (participle(verb.text), particle, draft.done) if x)
     elif not light and verb.tag == "ing":
         draft.done = draft.done or _from_ing(verb.lower)
@@ -168,9 +175,13 @@ def phrase_before_number(sentence: Sentence, draft: Draft) -> str:
     tokens = sentence.tokens
     index = sentence.index_at(draft.quantity.left)
     last = index - 1
+    if last > 0 and tokens[last].text == "+" and tokens[last - 1].text == "(":
+        last -= 1
     if last >= 0 and tokens[last].text in ("(", ":", "–", "-", ","):
-        if tokens[last].text == "(" and draft.first and draft.quantity.unit == "count":
-            phrase = phrase_before(tokens, last)  # "recruitment events (68 to date)"
+        counted = draft.first and draft.quantity.unit == "count"
+        if tokens[last].text == "(" and (counted or _SIGNED.match(sentence.text, draft.start - 1)):
+            # "recruitment events (68 to date)", "Vehicle crime (-6.7%)"
+            phrase = phrase_before(tokens, last)
             return sentence.between(phrase.start, phrase.end) if phrase.head >= 0 else ""
         if tokens[last].text != ":":
             return ""
@@ -195,6 +206,15 @@ def phrase_before_number(sentence: Sentence, draft: Draft) -> str:
         "over",
     ):
         phrase = phrase_before(tokens, last)
+        if phrase.head >= 0 and (
+            sentence.in_time(phrase.head)
+            or (
+                _LENGTH.fullmatch(tokens[phrase.head].lower)
+                and tokens[phrase.start - 1].tag == "num"
+            )
+        ):
+            # "went from 13.9% in Q1 to 15.2%", "from 6 minutes to 3 minutes"
+            return subject_of(sentence, phrase.start)
         bare = all(t.lower in _BARE_NOUNS for t in tokens[phrase.start : phrase.end])
         if phrase.head >= 0 and not bare and not CHANGES.match(tokens[phrase.head].lower):
             return _with_whole(sentence, phrase)
@@ -217,6 +237,9 @@ def _counted(sentence: Sentence, phrase: Phrase) -> Phrase | None:
     index = phrase.start - 1
     while index > 0 and tokens[index].tag == "det":
         index -= 1
+    told = _told_of(sentence, phrase)
+    if told is not None:
+        return told
     if index < 2 or tokens[index].tag not in ("prep", "to") or tokens[index - 1].tag != "ed":
         return None
     index -= 1
@@ -226,6 +249,19 @@ def _counted(sentence: Sentence, phrase: Phrase) -> Phrase | None:
     words = [t.lower for t in tokens[outer.start : outer.end]]
     counted = outer.head >= 0 and "of" in words[1:] and words[words.index("of") - 1] in _COUNTS
     return Phrase(outer.start, phrase.end, outer.head) if counted else None
+
+
+def _told_of(sentence: Sentence, phrase: Phrase) -> Phrase | None:
+    """The whole of "share of people who think that police do well": a clause tells of whom."""
+    tokens = sentence.tokens
+    index, clause = phrase.start - 1, False
+    while index > 0 and phrase.start - index < _CLAUSE and tokens[index].tag != "punct":
+        clause = clause or tokens[index].tag == "rel"
+        if clause and tokens[index].lower in _COUNTS and tokens[index + 1].lower == "of":
+            outer = phrase_before(tokens, index + 1)
+            return Phrase(outer.start, phrase.end, index) if outer.head >= 0 else None
+        index -= 1
+    return None
 
 
 def _with_whole(sentence: Sentence, phrase: Phrase) -> str:
@@ -245,11 +281,11 @@ def _with_whole(sentence: Sentence, phrase: Phrase) -> str:
     while link == "with" and end > 0 and tokens[end - 1].tag in ("ed", "aux"):
         end -= 1  # "drugs being seized with a street value of"
     outer = phrase_before(tokens, end)
-    if outer.head < 0:
+    if outer.head < 0 or sentence.in_time(outer.head):
         return own
     if link == "with" and tokens[phrase.head].lower in _WORTHS:
         return f"{own} of {sentence.between(outer.start, outer.end)}"
-    if link in ("in", "for", "on", "by", "at") and end == before:
+    if link in ("in", "for", "on", "by", "at", "against") and end == before:
         return sentence.between(outer.start, phrase.end)
     return own
 
@@ -305,7 +341,7 @@ def _subject_phrase(sentence: Sentence, end: int) -> Phrase:
     counted = _counted(sentence, phrase)
     if counted is not None:
         return counted
-    if tokens[link].lower in ("in", "for", "to", "by", "on", "at", "within"):
+    if tokens[link].lower in ("in", "for", "to", "by", "on", "at", "within", "against"):
         outer = phrase_before(tokens, link)
         if outer.head < 0 and tokens[link - 1].tag == "ed":
             outer = phrase_before(tokens, link - 1)  # "calls handled by the RC fell by"

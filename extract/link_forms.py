@@ -14,6 +14,7 @@ _OPENS_BACK = re.compile(
     r"|set\s+against|measured\s+against|compared\s+(?:to|with)|against)\b",
     re.I,
 )
+_TURNS = re.compile(r"\b(?:however|but|although|though|whereas|yet)\b", re.I)
 _ANSWERS = re.compile(rf"\W*the\s+(?:{NOUN}|difference)\s+(?:is|was)\s", re.I)
 # "more calls than July", "emergency calls more than January or February"
 _MORE_OF = re.compile(
@@ -34,6 +35,11 @@ _OF_ALL = re.compile(r"\s*of\s+(?:all|the\s+total|everyone|everything)\b", re.I)
 def opens_back(before: str) -> bool:
     """Whether the words of a sentence before a figure point back ("This is …", "Up on …")."""
     return _OPENS_BACK.match(before) is not None
+
+
+def turns(between: str) -> bool:
+    """ "up 171 on last year, however below the 2019 baseline of 1,982": another comparison."""
+    return _TURNS.search(between) is not None
 
 
 def answers(before: str) -> bool:

@@ -24,6 +24,7 @@ from extract.link_forms import (
     own_subject,
     paired,
     stands_apart,
+    turns,
 )
 
 ROLES = ("level", "baseline", "change", "percent_change", "share", "whole", "rate")
@@ -108,13 +109,19 @@ class _Walker:
         between = self.sentences[draft.sentence].text[first.end : draft.quantity.left]
         if first.sentence != draft.sentence:
             return False
-        if draft.role != "level" and not self._of_percent(group):
+        if draft.role != "level" and not (self._of_percent(group) or self._average(group, index)):
             return False
         leads = group.baseline < 0 and re.fullmatch(r"[^.;:,]{0,60}:\s*", between)
         if not leads and (len(between) > 60 or not re.search(r"\bto\s+(?:reach\s+)?\Z", between)):
             return False
         self._close(group, index)
         return True
+
+    def _average(self, group: Group, index: int) -> bool:
+        """ "The average wait rose from 12.1 days to 13.4 days"."""
+        draft = self.drafts[index]
+        base = self.drafts[group.baseline] if group.baseline >= 0 else None
+        return draft.role == "rate" and base is not None and compatible(draft, base)
 
     def _of_percent(self, group: Group) -> bool:
         """Whether a comparison is one of percentages: of points, or with a percentage as base."""
@@ -236,7 +243,9 @@ class _Walker:
         if max(group.change, group.percent_change) < 0 or not self._same_clause(group, index):
             return False
         between = self._between(index - 1, index)
-        return compatible(self.drafts[group.level], self.drafts[index]) and ";" not in between
+        if ";" in between or turns(between):
+            return False
+        return compatible(self.drafts[group.level], self.drafts[index])
 
     def _same_clause(self, group: Group, index: int) -> bool:
         return self.drafts[group.members[-1]].sentence == self.drafts[index].sentence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract import lexicon as lex
-from extract.complements import complement, predicate
+from extract.complements import BREAKS, complement, predicate
 from extract.drafts import Draft, Sentence
 from extract.endings import ending
 from extract.governors import clause_words, governor, subject_of
@@ -156,6 +156,8 @@ def is_elided(sentence: Sentence, draft: Draft, after: int) -> bool:
     if unit == "percent":
         return False
     token = tokens[after]
+    if token.lower in BREAKS:
+        return False  # "thefts totalled 3,211 compared to …"
     if token.tag in ("aux", "ed", "verb", "ing", "rel"):
         left = sentence.index_at(draft.quantity.left) - 1
         return left < 0 or tokens[left].tag in _BEFORE_ELIDED

@@ -12,7 +12,9 @@ import re
 from collections.abc import Sequence
 
 from extract.complements import predicate
+from extract.directions import VERB
 from extract.drafts import Draft, Sentence
+from extract.endings import ending
 from extract.figure_lists import share_lists, shares_head
 from extract.governors import CHANGES, governor, phrase_before_number
 from extract.measure_forms import (
@@ -36,6 +38,7 @@ from extract.units import TIME_UNITS
 
 __all__ = ["measure_all", "same_series"]
 
+_POSTS = {"fte", "ftes", "wte", "wtes"}
 _COUNTED_UNITS = {"other:penalty_points"}
 _YEAR_ON_YEAR = re.compile(r"year[\s-]on[\s-]year", re.I)
 _COMPARED_ALONE = re.compile(
@@ -95,7 +98,12 @@ def _measure(sentence: Sentence, draft: Draft, following: Draft | None) -> None:
         draft.list_of = 1
         governor(sentence, draft)
         return
+    aside = _ASIDE.match(sentence.text, draft.quantity.right) if draft.unit == "count" else None
     phrase = _phrase_after(sentence, draft, after)
+    if aside and phrase.head < 0:
+        phrase = _phrase_after(sentence, draft, sentence.index_at(aside.end()))
+    if phrase.head >= 0 and sentence.tokens[phrase.head].lower in _POSTS:
+        phrase = Phrase(phrase.start, phrase.start, -1)  # "Officer strength was 2,387 FTE"
     if phrase.head >= 0 and not opens_with_whole(sentence, draft, after):
         draft.noun = _noun_text(sentence, draft, phrase)
         draft.after = phrase.end
@@ -114,7 +122,11 @@ def _measure(sentence: Sentence, draft: Draft, following: Draft | None) -> None:
     if draft.quantity.unit in _COUNTED_UNITS:
         draft.noun = draft.quantity.unit.removeprefix("other:").replace("_", " ")
         return
-    before = _fronted(sentence, draft) or phrase_before_number(sentence, draft)
+    before = (
+        _fronted(sentence, draft)
+        or phrase_before_number(sentence, draft)
+        or _whole_subject(sentence, draft)
+    )
     if before:
         draft.noun = before
     if draft.noun and draft.quantity.unit not in ("percent", "percentage_points"):
@@ -139,10 +151,50 @@ def _fronted(sentence: Sentence, draft: Draft) -> str:
     return re.sub(r"\Athe\s+", "", " ".join(words.split()), flags=re.I)
 
 
+_TIME_SAID = re.compile(
+    r"(?:last|this|next|(?:the\s+)?(?:previous|preceding|same))\s+(?:year|quarter|month|week)\b"
+    r"(?!['’])",
+    re.I,
+)
+_RATE_OF = ending(r"\b(?:rate|proportion|share|score|average)\s+of\s+\Z", re.I)
+# "The percentage of victims who said that they were kept informed fell from 71.2%": no noun
+# stands before the verb
+_SUBJECT = ending(
+    r"\b((?:proportion|share|percentage|number)\s+of\s+[^.;,()\d]{3,110}?)"
+    rf"\s+(?:was|were|is|are|stood|stands|remain(?:s|ed)|has\s+been|{VERB})"
+    r"(?:\s+(?:by|to|from|at))?\s+\Z",
+    re.I,
+)
+
+
+# "The charge rate for rape has more than doubled, from 3.1%"
+_OPENING = re.compile(
+    r"\W*(?:the\s+)?([A-Za-z][^.;:,()\d]{2,100}?)\s+(?:(?:has|have|had|was|were|is|are)\s+)?"
+    rf"(?:\w+ly\s+|more\s+than\s+|almost\s+)?(?:{VERB}|up|down)(?:\s+\w+ly)?,?\s+(?:from|to|by)\s+",
+    re.I,
+)
+
+
+def _whole_subject(sentence: Sentence, draft: Draft) -> str:
+    left = sentence.text[max(sentence.start, draft.quantity.left - 160) : draft.quantity.left]
+    match = _SUBJECT.search(left) or _OPENING.fullmatch(
+        sentence.text, sentence.start, draft.quantity.left
+    )
+    return " ".join(match[1].split()) if match else ""
+
+
+# "45 of 60 (75%) actions", "230 (+12) casualties": the noun comes behind what was put between
+_ASIDE = re.compile(
+    r"(?:\s+(?:out\s+)?of\s+(?:the\s+)?\d[\d,]*)?\s*\([+\-−]?\d[\d.,]*\s?%?\)\s+(?=[A-Za-z])"
+)
+
+
 def _phrase_after(sentence: Sentence, draft: Draft, after: int) -> Phrase:
     """The phrase that follows the number or its unit."""
     tokens, quantity = sentence.tokens, draft.quantity
     none = Phrase(after, after, -1)
+    if after < len(tokens) and (_TIME_SAID.match(sentence.text, tokens[after].start)):
+        return none  # "compared to 3,890 last year"
     if _COMPARED_ALONE.match(sentence.text, quantity.right):
         return none  # "64 fewer than in", "11 more."
     if after >= len(tokens) or OF_THESE.match(sentence.text[quantity.right : quantity.right + 30]):
@@ -151,6 +203,8 @@ def _phrase_after(sentence: Sentence, draft: Draft, after: int) -> Phrase:
     if rate and quantity.right > quantity.end:
         return none
     if quantity.unit in ("percent", "percentage_points"):
+        if _RATE_OF.search(sentence.text[sentence.start : quantity.left]):
+            return none  # "The solve rate of 46% remains"
         return _after_percent(sentence, after)
     on_duty = (
         quantity.unit == "hours" and tokens[after].lower == "on" and not sentence.in_time(after)
@@ -201,6 +255,7 @@ def _after_percent(sentence: Sentence, after: int) -> Phrase:
 _OWNER = re.compile(
     r"\A(?:of\s+)?(?:this|that|these|those|last|previous)\s+(?:[a-z]+\s+)?[a-z]+\s?(?:['’]\s?s|s['’])\s+"
 )
+_COUNTED_TOO = re.compile(r"\A(?:the\s+)?\d[\d,]*\s+(?=[A-Za-z])")  # "Seven of the 12 districts"
 _SAY_LITTLE = frozenset("more less fewer now further other such of extra".split())
 """Words at the start of a phrase that are no part of what is counted."""
 
@@ -214,6 +269,7 @@ def _noun_text(sentence: Sentence, draft: Draft, phrase: Phrase) -> str:
             break
         start += 1
     text = _OWNER.sub("", sentence.between(start, phrase.end))
+    text = _COUNTED_TOO.sub("", text)
     unit = draft.quantity.unit
     if unit == "hours" and text.startswith(("of ", "on ")):
         return f"hours {text}"

@@ -19,7 +19,7 @@ from extract.numbers import Number
 # Case counts: "62p" is pence and "4P" a plan, "5g" grams and "5G" a network.
 _UNIT_GLUED = right(
     r"(?:[kK]gs?|mg|grams?|g|lbs?|oz|km/?h|kms?|cm|mm|m|mph|kph|hrs?|mins?|secs?|ml|litres?|l"
-    r"|[kMGT][Ww]h?|[KMGT][Bb]|ft|p|°[cC]?|bps?|pp|ppts?)(?![\w²])",
+    r"|[kMGT][Ww]h?|[KMGT][Bb]|ft|p|°[cC]?|bps?|pp|p?pts?)(?![\w²])",
     0,
 )
 _ORDINAL = right(r"\s?(?:st|nd|rd|th)\b")
@@ -95,7 +95,8 @@ _LONGEST_SPAN = 30  # years, of a plan
 _AMOUNT_LEFT = left(
     r"\b(?:total(?:led|s|ling)?(?:\s+of)?|over|approximately|about|around|nearly|almost"
     r"|more\s+than|less\s+than|fewer\s+than|at\s+least|up\s+to|another|further|additional"
-    r"|reached|recorded|seized|arrested)\s+"
+    r"|reached|recorded|seized|arrested|made|there\s+(?:were|are|(?:have|had)\s+been)"
+    r"|(?:baseline|average|level|figure|count|volume)\s+of)\s+"
 )
 _AGE_LEFT = left(
     r"\b(?:aged?|ages(?:\s+of)?|age\s+of)\s+(?:(?:between|from|under|over|about|around)\s+)?"

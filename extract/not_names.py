@@ -79,6 +79,11 @@ _ALWAYS = frozenset(
     "no number page pages pp category platform level tier grade phase junction section gate "
     "runway terminal priority".split()
 )
+# And these by a number in words: "tier one offences", "grade two incidents".
+_GRADES = frozenset("tier grade category".split())
+_GRADE_LIST = left(
+    r"\b(?:tiers?|grades?|category|categories)\s+(?:one|two|three|four|\d)\s?(?:,|and|&|to|or)\s?"
+)
 _DESIGNATOR_LIST = left(rf"\b(?:{_DESIGNATORS})s?\s+\d{{1,3}}(?:\s?(?:,|and|&|-|–|to|or)\s?)")
 _ADDRESS_RIGHT = right(
     r"\s+(?:[A-Z][\w'’]+\s+){1,3}(?:Street|Road|Avenue|Lane|Drive|Close|Way|Crescent|Square"
@@ -141,10 +146,22 @@ def is_phone(a: Around) -> bool:
     )
 
 
+# "1.1 Emergency calls. The force …": the number of a paragraph opens it
+_SECTION = re.compile(r"\d{1,2}\.\d{1,2}\Z")
+_SECTION_LEFT = left(r"(?:\A|[\n•])\s*")
+_SECTION_RIGHT = right(r"(?:\.\d{1,2})*\.?\s+[A-Z][a-z]", 0)
+
+
 def is_reference(a: Around) -> bool:
-    """Staff and reference numbers, list numbers, addresses, keys."""
+    """Staff and reference numbers, numbers of lists and paragraphs, addresses, keys."""
     if a.number.form != "numeral":
         return False
+    if (
+        _SECTION.fullmatch(a.number.text)
+        and _SECTION_RIGHT.match(a.right)
+        and _SECTION_LEFT.search(a.left)
+    ):
+        return True
     digits = len(a.number.text)
     if a.plain and (
         digits >= 8
@@ -165,6 +182,8 @@ def is_designated(a: Around) -> bool:
     """A number that is part of a name: Priority 4, Phase 1, Section 28, Offender 2."""
     if a.number.currency or a.number.percent or a.number.form not in ("numeral", "word"):
         return False
+    if a.number.form == "word" and _GRADE_LIST.search(a.left):
+        return True
     word = _LAST_WORD.search(a.left.rstrip().rstrip(".:")[-_LONGEST_WORD:])
     named = word is not None and word.group().casefold() in _DESIGNATOR_WORDS
     listed = _LIST_JOINT.search(a.left) is not None and _DESIGNATOR_LIST.search(a.left) is not None
@@ -181,7 +200,7 @@ def is_designated(a: Around) -> bool:
     # "the group 12 people joined": lower-case common words name nothing when a count follows.
     match = re.search(r"([A-Za-z]+)\.?:?\s*\Z", a.left)
     if a.number.form == "word":
-        return bool(match and match[1][0].isupper())
+        return bool(match and (match[1][0].isupper() or match[1].casefold() in _GRADES))
     lower = bool(match and match[1][0].islower())
     return (
         not (lower and match and match[1].casefold() not in _ALWAYS and COUNTED.match(a.right))

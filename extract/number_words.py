@@ -95,10 +95,12 @@ _FRACTION = re.compile(
     re.I,
 )
 _PART = "|".join(_PARTS)
+# "rose by a quarter"; "two thirds (16) were": several thirds or fifths are no order and no time.
 _FRACTION_BY = re.compile(
-    r"\bby\s++(?:(?:almost|nearly|about|around|over|more\s+than|up\s+to)\s++)?+"
-    rf"(?P<span>(?P<top>an?|{_SMALL})[\s-]++(?P<part>{_PART})s?+)\b"
-    r"(?!\s+(?:of|year|quarter|term|time)\b)",
+    r"(?:\bby\s++(?:(?:almost|nearly|about|around|over|more\s+than|up\s+to)\s++)?+"
+    rf"(?P<span>(?P<top>an?|{_SMALL})[\s-]++(?P<part>{_PART})s?+)"
+    r"|\b(?P<many>(?P<tops>two|three|four)[\s-]++(?P<parts>third|fifth)s))\b"
+    r"(?!\s+(?:of|the|year|quarter|term|time)\b)",
     re.I,
 )
 # "a quarter of a percentage point", "half of a mile": a part of one unit, not of a whole.
@@ -140,6 +142,22 @@ def find_ratios(text: str) -> Iterator[Spelled]:
         yield Spelled(match.start(), match.end(), 100 * top / whole, 0.0, "ratio")
 
 
+_LENGTH = re.compile(
+    r"(?<![\w.,])(?P<whole>\d{1,3})\s?(?P<unit>m(?:ins?)?|h(?:rs?)?)\s?(?P<part>\d{1,2})\s?"
+    r"(?P<of>s(?:ecs?)?|m(?:ins?)?)\b",
+    re.I,
+)
+
+
+def find_lengths(text: str) -> Iterator[Spelled]:
+    """Lengths of time such as "2m 35s", in seconds, and "1h 20m", in minutes."""
+    for match in _LENGTH.finditer(text):
+        form = "seconds" if match["of"][0] in "sS" else "minutes"
+        whole, part = int(match["whole"]), int(match["part"])
+        if (match["unit"][0] in "mM") == (form == "seconds") and part < 60:
+            yield Spelled(match.start(), match.end(), 60.0 * whole + part, 0.0, form)
+
+
 def find_fractions(text: str) -> Iterator[Spelled]:
     """Parts of a whole ("two thirds of", "a quarter of a million", "half a kilogram")."""
     lower = folded(text)
@@ -177,10 +195,12 @@ def find_fractions(text: str) -> Iterator[Spelled]:
             value = 100 * top / _PARTS[part]
             yield Spelled(match.start(), match.end(), value, 0.0, "fraction")
     for match in _FRACTION_BY.finditer(text):
-        top = 1 if match["top"].casefold() in ("a", "an") else UNITS[match["top"].casefold()]
-        whole_parts = _PARTS[match["part"].casefold()]
+        word = (match["top"] or match["tops"]).casefold()
+        top = 1 if word in ("a", "an") else UNITS[word]
+        whole_parts = _PARTS[(match["part"] or match["parts"]).casefold()]
         if top < whole_parts:
-            yield Spelled(*match.span("span"), 100 * top / whole_parts, 0.0, "fraction")
+            span = match.span("span" if match["span"] else "many")
+            yield Spelled(*span, 100 * top / whole_parts, 0.0, "fraction")
 
 
 def find_words(text: str) -> Iterator[Spelled]:

@@ -14,6 +14,7 @@ from extract.number_words import (
     MAGNITUDES,
     VULGAR,
     find_fractions,
+    find_lengths,
     find_ratios,
     find_words,
 )
@@ -41,6 +42,8 @@ class Number:
     percent: bool = False
 
 
+LENGTHS = ("seconds", "minutes")
+"""Forms of lengths of time that are one number: "2m 35s" in seconds, "1h 20m" in minutes."""
 # Sixteen digits and more are keys and reference numbers, and floats could not hold them.
 _MAX_DIGITS = 15
 
@@ -59,7 +62,7 @@ _DIGITS = rf"(?:\d{{1,3}}(?:[,{_THIN}]\d{{3}})++(?!\d)|{_STRAY}|\d++)(?:\.\d++)?
 _VULGAR = "".join(VULGAR)
 _PERCENT = r"(?P<percent>\s?+%|\s++per\s*cent\b(?!age)|\s++percent\b(?!age)|pc\b)"
 _MAGNITUDE = (
-    r"(?:\s?+(?P<word>thousand|million|billion|trillion)\b"
+    r"(?:\s?+(?P<word>(?i:thousand|million|billion|trillion))\b"
     r"|(?P<letter>bn|mn|tn|[kmbKMB])(?![\w²³])"
     r"|\s(?P<spaced>bn|mn|tn)\b|(?P<dozen>\s++dozen\b))"
 )
@@ -87,7 +90,12 @@ def find_numbers(text: str) -> list[Number]:
     Proportions ("one in four") win over the numbers inside them, and so do fractions.
     """
     found: list[Number] = []
-    for spelled in (*find_ratios(text), *find_fractions(text), *find_words(text)):
+    for spelled in (
+        *find_ratios(text),
+        *find_fractions(text),
+        *find_lengths(text),
+        *find_words(text),
+    ):
         words = text[spelled.start : spelled.end]
         percent, end = spelled.form in ("ratio", "fraction"), spelled.end
         value, step = spelled.value, spelled.step
@@ -107,7 +115,7 @@ def find_numbers(text: str) -> list[Number]:
     for number in found:
         if not kept or number.start >= kept[-1].end:
             kept.append(number)
-        elif number.form in ("ratio", "fraction") and kept[-1].end <= number.end:
+        elif number.form in ("ratio", "fraction", *LENGTHS) and kept[-1].end <= number.end:
             kept[-1] = number
     return kept
 

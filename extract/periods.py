@@ -8,12 +8,13 @@ expression that is found here (see `extract.when`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
 from extract.dated_forms import ABSOLUTE, number_of
+from extract.dated_forms import since as named_since
 from extract.endings import ending
 from extract.time_forms import EXPRESSION, HINT, PARTS, PAST
 from quarterline.errors import PeriodError
@@ -93,7 +94,9 @@ def _find_periods(text: str, quarter: Quarter | None) -> Sequence[When]:
     for match in EXPRESSION.finditer(text):
         kind = match.lastgroup if match.lastgroup in _KINDS else _kind(match)
         before = text[max(0, match.start() - 80) : match.start()]
-        if (kind == "month" and _not_a_month(text, match)) or _no_time(kind, before):
+        if (kind == "month" and _not_a_month(text, match)) or _no_time(
+            kind, before, text[match.end() :]
+        ):
             continue
         if _SUPERLATIVE.search(before):
             continue
@@ -107,13 +110,15 @@ def _find_periods(text: str, quarter: Quarter | None) -> Sequence[When]:
         )
         if kind in ("year", "fy_named") and _VAGUE.search(before):
             period = None
-        if since and period is not None:
-            period = _until_now(period, quarter)
+        if since:
+            period = period or named_since(kind, match, quarter)
+            period = None if period is None else _until_now(period, quarter)
         if kind == "months" and before.casefold().endswith("from "):
             against = False  # "from April to June": its own span
         if kind in (
             "day",
             "dates",
+            "span",
             "week",
             "end_of",
             "end_quarter",
@@ -156,10 +161,11 @@ def _not_a_month(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _no_time(kind: str, before: str) -> bool:
+def _no_time(kind: str, before: str, after: str) -> bool:
     """A year that dates nothing ("Act 1999", "the new 2021 strategy"), and "kept up to date"."""
     if kind in ("year", "fy_named"):
-        return _YEAR_LEFT.search(before) is None
+        labels = before.endswith("(") and re.match(r"\s*:\s*[£\d]", after) is not None
+        return not labels and _YEAR_LEFT.search(before) is None
     return kind == "to_date" and before.casefold().endswith("up ")
 
 
@@ -181,6 +187,7 @@ def _resolve(kind: str, m: re.Match[str], quarter: Quarter | None, against: bool
         # ("lower this quarter than last quarter", "a decrease on last quarter") the one before.
         return quarter.previous.period if against else quarter.period
     relative = {
+        "same_last": quarter.year_ago,
         "this_quarter": quarter,
         "reporting": quarter,
         "previous_quarter": quarter.previous,
@@ -188,15 +195,10 @@ def _resolve(kind: str, m: re.Match[str], quarter: Quarter | None, against: bool
     }.get(kind)
     if relative is not None:
         return relative.period
-    if kind in ("same_last", "end_quarter"):
-        return quarter.year_ago.period if kind == "same_last" else _quarter_end(m, quarter)
-    if kind == "same_named":
-        return _same_named(m, quarter)
-    if kind == "financial":
-        return _financial(m["fw"].casefold(), quarter)
-    if kind == "window":
-        return _window(m, quarter)
-    return None
+    if kind == "year_to_date":
+        return Period(quarter.financial_year.start, quarter.period.end)
+    made = _MADE.get(kind)
+    return made(m, quarter) if made is not None else None
 
 
 def _same_named(m: re.Match[str], quarter: Quarter) -> Period:
@@ -217,7 +219,8 @@ def _shift_years(period: Period, years: int) -> Period:
     return Period(shift_months(period.start, 12 * years), shift_months(period.end, 12 * years))
 
 
-def _financial(word: str, quarter: Quarter) -> Period:
+def _financial(m: re.Match[str], quarter: Quarter) -> Period:
+    word = m["fw"].casefold()
     if "next" in word:
         return quarter.shift(4).financial_year
     if re.search(PAST, word):
@@ -237,3 +240,11 @@ def _window(m: re.Match[str], quarter: Quarter) -> Period | None:
     if past in ("previous", "preceding") and unit.startswith(("month", "quarter")):
         end = quarter.previous.period.end  # the months before those that are reported
     return Period(shift_months(end, -months) + timedelta(days=1), end)
+
+
+_MADE: dict[str, Callable[[re.Match[str], Quarter], Period | None]] = {
+    "end_quarter": _quarter_end,
+    "same_named": _same_named,
+    "financial": _financial,
+    "window": _window,
+}

@@ -122,10 +122,9 @@ def _read_block(text: str, pieces: Sequence[_Piece], quarter: Quarter | None) ->
     if not any(inside for _, _, inside in pieces):
         return read
     for left, right, inside in pieces:
-        times = [
-            replace(t, start=t.start + left, end=t.end + left)
-            for t in find_periods(text[left:right], quarter)
-        ]
+        times = find_periods(text[left:right], quarter)
+        if left:
+            times = [replace(t, start=t.start + left, end=t.end + left) for t in times]
         # The first sentence names the subject that later ones speak of as "it".
         tokens = tokenise(text, left, right) if inside or not read.sentences else []
         read.sentences.append(Sentence(text, left, right, tokens, times))

@@ -22,7 +22,7 @@ from functools import lru_cache
 from extract.endings import LETTER, ending
 from extract.not_figures import why_not
 from extract.number_words import TENS, UNITS
-from extract.numbers import Number, find_numbers
+from extract.numbers import LENGTHS, Number, find_numbers
 from extract.units import CURRENCIES, TIME_UNITS, rate_after, rate_around, unit_after
 
 
@@ -124,6 +124,9 @@ _UNIT_ADJECTIVE = re.compile(
     r"|full|whole|paid|unpaid|man|staff)\b",
     re.I,
 )
+_PARTS_OF = {"hours": "other:minutes", "other:minutes": "other:seconds"}
+_COUNTED = ("numeral", "word")
+_AND = re.compile(r"\s*(?:,\s*)?(?:and\s+)?")
 _SPAN_UNITS = TIME_UNITS
 _RANGE_LINK = re.compile(r"\s?[-–—]\s?|\s+to\s+|\s+and\s+|\s+or\s+", re.I)
 _BETWEEN_LEFT = ending(r"\b(?:between|from|anywhere\s+between)\s+(?:around\s+|about\s+)?\Z", re.I)
@@ -133,7 +136,7 @@ _CHANGE_LEFT = ending(
     r"\b(?:ris\w+|rose|increas\w+|fell|fall\w*|decreas\w+|declin\w+|dropp?\w*|up|down|grew"
     r"|grow\w*|reduc\w+|went|go(?:es|ing)?|mov\w+|slipp?\w*|jump\w*|climb\w*|cut|improv\w+"
     r"|deteriorat\w+|tak(?:e|es|ing|en)|took|bring\w*|brought)"
-    r"(?:\s+\w+){0,8}\s+from\s+(?:around\s+|about\s+)?\Z",
+    r"(?:\s+[\w.,]+%?){0,8}\s+\(?from\s+(?:around\s+|about\s+)?\Z",
     re.I,
 )
 
@@ -143,7 +146,9 @@ def find_quantities(text: str) -> list[Quantity]:
     return list(_find_quantities(text))
 
 
-@lru_cache(maxsize=256)  # the cells of a row are read one by one, and again by their heads
+# The cells of a row are read one by one, and again by their heads; and reports say much again
+# that the one before them said.
+@lru_cache(maxsize=4096)
 def _find_quantities(text: str) -> Sequence[Quantity]:
     numbers = find_numbers(text)
     kept = [n for n in numbers if not why_not(text, n)]
@@ -162,7 +167,39 @@ def _find_quantities(text: str) -> Sequence[Quantity]:
                 # the upper end is met again in the loop; the floor passes over it
                 floor = max(floor, quantity.right, quantity.end)
         quantities.append(quantity)
-    return quantities
+    return _joined(text, quantities)
+
+
+def _joined(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """ "3 minutes and 45 seconds" is one length of time, of 225 seconds.
+
+    Its span goes on to the end of the smaller unit, since the greater one lies inside it.
+    """
+    found: list[Quantity] = []
+    for quantity in quantities:
+        last = found[-1] if found else None
+        if (
+            last is None
+            or _PARTS_OF.get(last.unit) != quantity.unit
+            or quantity.value >= 60
+            or last.number.form not in _COUNTED
+            or quantity.number.form not in _COUNTED
+            or not _AND.fullmatch(text, last.right, quantity.start)
+        ):
+            found.append(quantity)
+            continue
+        number = Number(
+            last.start,
+            quantity.right,
+            text[last.start : quantity.right],
+            60 * last.value + quantity.value,
+            quantity.number.step,
+            quantity.number.form,
+        )
+        low, high = interval(number, last.qualifier)
+        found[-1] = replace(last, number=number, unit=quantity.unit, low=low, high=high,
+                            right=quantity.right, per=quantity.per)  # fmt: skip
+    return found
 
 
 def _quantity(text: str, number: Number) -> Quantity:
@@ -182,9 +219,11 @@ def _unit(text: str, number: Number) -> tuple[str, int, str]:
         ):
             right += named.end()
     elif number.percent:
-        points = re.match(r"\s?(?:percentage\s+)?points?\b", text[right : right + 20], re.I)
+        points = re.match(r"\s?(?:percentage\s+)?p(?:oin)?ts?\b", text[right : right + 20], re.I)
         unit = "percentage_points" if points else "percent"
         right += points.end() if points else 0
+    elif number.form in LENGTHS:
+        unit = f"other:{number.form}"
     else:
         start = right
         article = (
@@ -337,8 +376,9 @@ def interval(
     half = number.step / 2
     if qualifier == "approx":
         half = max(half, significant_step(value, number.step) / 2)
-    low = round(value - half, 9)
-    high = value if one_sided < 0 else round(value + half, 9)
+    # Rounded against 0.05 in binary; never past the value itself, which "⅓" is not a round one of.
+    low = min(value, round(value - half, 9))
+    high = value if one_sided < 0 else max(value, round(value + half, 9))
     return low, high
 
 

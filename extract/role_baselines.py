@@ -58,8 +58,21 @@ _POSSESSIVE = ending(
     r"|\b(?:where|when|whereas|though|having)\s+(?:(?:it|they)\s+)?(?:began|begun|started|opened)\s+(?:with|at|on)\s*\Z",
     re.I,
 )
+# "below the June 2019 baseline of 1,982 offences"
+_CALLED = ending(r"\bbaseline(?:\s+figure)?(?:\s+(?:of|was|is|at)|:)\s+\Z", re.I)
+# "increased by 6.4% (from 312 to 332)"
+_FROM_BRACKET = ending(r"\(\s*from\s+\Z", re.I)
+_CHANGES = ("change", "percent_change")
 _GLOSS_LEFT = ending(r"\(\s*\Z")
-_DATED_KINDS = ("quarter", "months", "months_to", "fy_named", "end_of", "day", "end_quarter")
+_DATED_KINDS = (
+    "quarter",
+    "months",
+    "months_to",
+    "fy_named",
+    "end_of",
+    "day",
+    "end_quarter",
+)
 
 
 def is_baseline(c: Context) -> bool:
@@ -68,7 +81,9 @@ def is_baseline(c: Context) -> bool:
         return _than_when(c) or c.dated_back or _dated_before(c)
     if _COMPARED.search(c.near) or _FROM_LEFT.search(c.left) or _than_when(c):
         return True
-    if _POSSESSIVE.search(c.left) and _has_level(c):
+    if c.last is not None and c.last.role in _CHANGES and _FROM_BRACKET.search(c.left):
+        return True
+    if (_POSSESSIVE.search(c.left) or _CALLED.search(c.left)) and _has_level(c):
         return True
     if _THAN_THE.search(c.near) and _has_level(c):
         return True

@@ -20,17 +20,24 @@ CHANGE_LEFT = before(
     rf"|\b{NOUN}\s*[:(]"
 )
 PERCENT_LEFT = before(
-    rf"\b(?:up|down|{VERB})\s*(?:\w+ly\s+)?(?:by\s+)?|\bincrease\s*\(|\bdecrease\s*\("
+    rf"\b(?<!made )(?<!make )(?<!makes )(?<!making )(?:up|down|{VERB})"
+    r"\s*(?:\w+ly\s+)?(?:by\s+)?|\bincrease\s*\(|\bdecrease\s*\("
 )
 UP_DOWN_LEFT = before(
     r"(?:^|[(,;:–-]|\b(?:is|was|were|are|been|and))\s*(?:\w+ly\s+)?(?:up|down)(?:\s+by)?"
 )
+_COMPARED_WORD = (
+    r"(?:more|less|fewer|higher|lower|greater|smaller|slower|longer|quicker|faster|shorter)\b"
+)
 _CHANGE_RIGHT = after(
+    # "4.1% (1,359) more than"
+    rf"\(\s*\d[\d,.]*\s*\)\s*{_COMPARED_WORD}|"
     rf"(?:\w+(?:-\w+)*\s+){{0,2}}?(?:{NOUN}|uplift)s?\b(?!\s+rate)|(?:more|less|fewer|higher"
     rf"|lower|up|down|greater|smaller|worse|better)\b(?!\s+than\s+\d)"
     r"|year[\s-]on[\s-]year"
+    # "(15.2% or 78 more offences)"
+    rf"|or\s+\d[\d,]*\s+{_COMPARED_WORD}"
 )
-_COMPARED_WORD = r"(?:more|less|fewer|higher|lower|greater|smaller)\b"
 _MORE_RIGHT = after(
     rf"(?:\(\s*\d[\d.,]*\s*(?:%|per\s+cent)\s*\)\s*)?{_COMPARED_WORD}(?P<rest>(?:[^.;]|\.\d){{0,60}})"
 )
@@ -46,9 +53,9 @@ _SET_AGAINST = ending(
 )
 _EXTRA_RIGHT = after(r"(?:additional|extra|further|fewer|less|more)\b[^();]{0,40}\)")
 _SIGNED_LEFT = ending(r"\(\s*\+?\s*\Z")
-# "up 6.3% or 256", "a fall of 157, or 16%", "by 1.8%, or £5,200"
+# "up 6.3% or 256", "a fall of 157, or 16%", "by 1.8%, or £5,200", "by 6.6% (or 62)"
 _OR_GAP = re.compile(
-    r"[^.;()\d]{0,24}?,?\s+(?:or|which\s+is|that\s+is|equal\s+to)\s+(?:an?\s+)?(?:about|around"
+    r"[^.;()\d]{0,24}?,?\s+\(?(?:or|which\s+is|that\s+is|equal\s+to)\s+(?:an?\s+)?(?:about|around"
     r"|nearly|almost|just\s+over)?\s*",
     re.I,
 )
@@ -70,8 +77,8 @@ def is_change(c: Context) -> bool:
         return True
     if not c.proportion and _retells(c, "percent_change"):
         return True
-    if not c.proportion and (c.left.endswith("+") or (c.draft.value < 0 and c.left.endswith("("))):
-        return True  # "(+45 offences)"
+    if not c.proportion and (_signed(c) or _glosses_change(c)):
+        return True
     if c.proportion or (c.draft.quantity.qualifier == "up_to" and not c.follows(CHANGE_LEFT)):
         return False
     if c.follows(CHANGE_LEFT) or (c.follows(UP_DOWN_LEFT) and not _goes_to(c)):
@@ -83,6 +90,21 @@ def is_change(c: Context) -> bool:
     if c.follows(_ADDING) and c.last is not None and c.last.role in _CHANGES:
         return True
     return _GLOSS_LEFT.search(c.left) is not None and _EXTRA_RIGHT.match(c.right) is not None
+
+
+def _signed(c: Context) -> bool:
+    """ "(+45 offences)", "(-45 offences)", "down 33.9%, -672 offences"."""
+    if c.left.endswith("+") or c.draft.value >= 0:
+        return c.left.endswith("+")
+    told = c.last is not None and c.last.role in _CHANGES
+    return c.left.endswith("(") or (told and c.left.rstrip().endswith((",", "/", "and", "or")))
+
+
+def _glosses_change(c: Context) -> bool:
+    """ "4.1% (1,359) more than"."""
+    told = c.last is not None and c.last.role == "percent_change"
+    closed = re.match(rf"\s*\)\s*{_COMPARED_WORD}", c.right)
+    return told and closed is not None and _BRACKET_GAP.fullmatch(c.gap) is not None
 
 
 def _more(c: Context) -> bool:
@@ -112,7 +134,7 @@ def _retells(c: Context, role: str) -> bool:
 
 
 def _goes_to(c: Context) -> bool:
-    return not _new_level(c) and re.match(r"\s*(?:from|to)\b", c.right) is not None
+    return not _new_level(c) and re.match(r"\s*from\b", c.right) is not None
 
 
 def _new_level(c: Context) -> bool:
@@ -131,6 +153,9 @@ def is_percent_change(c: Context) -> bool:
     last = c.last
     if last is not None and last.quantity.unit != "percentage_points":
         closed = c.right.lstrip().startswith(")")
+        worded = last.quantity.number.form == "fraction"
+        if worded and last.role == "percent_change" and closed and _BRACKET_GAP.fullmatch(c.gap):
+            return True  # "rose by almost a quarter (24%)"
         if last.role == "change" and closed and _BRACKET_GAP.fullmatch(c.gap):
             return True  # "a decrease of 1,957 calls (2.8%)", "2 fewer than Quarter 2 (18.2%)"
         if closed and re.match(rf"\s*\)\s*{_COMPARED_WORD}", c.right):

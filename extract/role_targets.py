@@ -18,6 +18,7 @@ _TARGET_LEFT = ending(
     r"|\b(?:anticipated|expected|estimated|projected|forecast|predicted|scheduled|set"
     r"|likely)\s+(?:that\s+)?[^.;]{0,30}\bto\s+[^.;]{0,25}\Z"
     r"|\bwill\s+(?:\w+ly\s+)?(?!continue|also)[a-z]+\s+(?:(?:up\s+to|over|around|about|nearly)\s+)?\Z"
+    r"|\(\s*(?:\w+\s+)?target\s*[:=]?\s*\Z|\btarget\s*[:=(]\s*\Z"
     r"|\bneed(?:s|ed)?\s+to\s+(?:exceed|reach|be|grow\s+to|rise\s+to|fall\s+to)\s+(?:over\s+)?\Z",
     re.I,
 )
@@ -39,7 +40,7 @@ _TARGET_WORDS = (
 _TO_DELIVER = ending(
     r"^\W*(?:deliver|recruit|increase|reduce|achieve|provide|create|ensure)\b[^.;]{0,40}\Z", re.I
 )
-_WITHIN = ending(r"\bwithin\b[^.;]{0,20}\Z", re.I)
+_WITHIN = ending(r"\b(?:within|in\s+(?:under|less\s+than))\b[^.;]{0,20}\Z", re.I)
 _PAST_EVENT = re.compile(
     r"\b(?:was|were|had|did|pleaded|identified|arrested|died|led|\w+ed)\b", re.I
 )
@@ -53,7 +54,7 @@ def is_target(c: Context) -> bool:
     unit = c.draft.quantity.unit
     if _WITHIN.search(
         c.sentence.text[max(c.sentence.start, c.draft.start - 24) : c.draft.start]
-    ) and unit in ("hours", "days", "other:minutes", "other:weeks", "months"):
+    ) and unit in ("hours", "days", "other:seconds", "other:minutes", "other:weeks", "months"):
         if c.earlier and c.earlier[-1].quantity.unit == "percent":
             return True  # "answered 92% of calls within five minutes": a standard
         words = c.left if c.left.strip(" \n").casefold() not in ("", "within") else c.right

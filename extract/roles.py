@@ -78,9 +78,12 @@ def _default(c: Context) -> str:
 _CHANGES = ("change", "percent_change")
 # "48 more than", "31 (34%) fewer than": the word right after the figure decides
 _COMPARED_RIGHT = re.compile(
-    r"\s*(?:\([^()]{1,12}\)\s*|\)\s*)?(more|less|fewer|higher|lower|greater|smaller|up|down)\b",
+    r"\s*(?:\([^()]{1,12}\)\s*|\)\s*)?(more|less|fewer|higher|lower|greater|smaller|up|down"
+    r"|slower|longer|quicker|faster|shorter)\b",
     re.I,
 )
+# Of a length of time, right behind it; elsewhere these words tell of no figure ("no longer").
+_LENGTHS = {"slower": "up", "longer": "up", "quicker": "down", "faster": "down", "shorter": "down"}
 # "2 fewer than Quarter 2 (18.2%)": the bracket says the same change again
 _SAME_CHANGE = re.compile(
     r"(?:[^.;()%]|\.\d){0,80}\(\s*|[^.;()]{0,30},?\s+or\s+[^.;]{0,12}|\s*,\s*"
@@ -89,9 +92,12 @@ _SAME_CHANGE = re.compile(
 
 def _change_direction(c: Context) -> str:
     """The word of change nearest to the figure; else its sign."""
+    if c.left.endswith("+"):
+        return "up"
     compared = _COMPARED_RIGHT.match(c.right) or MORE_BEHIND.match(c.right)
     if compared:
-        return direction_of(compared[1])
+        word = compared[1].casefold()
+        return _LENGTHS.get(word) or direction_of(word)
     last = c.last
     if last is not None and last.role in _CHANGES and _SAME_CHANGE.fullmatch(c.gap):
         return last.direction

@@ -19,6 +19,8 @@ _SHORT = frozenset(
 _END = re.compile(r"(?P<stop>[.!?][.!?]*)(?P<close>[\"'’”)\]*]*)\s+(?=[\"'‘“(\[*]*[A-Z0-9£•#])")
 # A bullet or a cell's edge inside a row ends a sentence though no full stop stands there.
 _BREAK = re.compile(r"\t+\s*|\n\s*\n\s*|\s+[•▪●◦]\s*")
+# One of these stands in each.
+_BREAKS = re.compile(r"[\t\n•▪●◦]")
 # What is left of a stretch without blanks and bullets at its ends.
 _INSIDE = re.compile(r"[^\s•▪●◦](?:.*[^\s•▪●◦])?", re.DOTALL)
 _LAST_WORD = re.compile(r"([A-Za-z][\w./]*)$")
@@ -30,7 +32,8 @@ def sentence_spans(text: str, breaks: Iterable[int] = ()) -> list[tuple[int, int
     `breaks` are further offsets at which a sentence ends, such as the edges of table cells.
     """
     edges = {match.end() for match in _END.finditer(text) if _ends(text, match)}
-    edges.update(match.end() for match in _BREAK.finditer(text))
+    if _BREAKS.search(text):
+        edges.update(match.end() for match in _BREAK.finditer(text))
     edges.update(b for b in breaks if 0 < b < len(text))
     spans = []
     start = 0

@@ -1,35 +1,19 @@
-"""The last words on a figure: measures shared between linked figures, and directions of levels."""
+"""The last word on what a figure measures, where linked figures share it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from extract import lexicon as lex
-from extract.directions import NOUN, VERB, direction_of
 from extract.drafts import Draft, Sentence
-from extract.endings import LETTER, ending
+from extract.endings import ending
 from extract.governors import subject_of
+from extract.level_directions import direct_levels
 from extract.links import Group
+from extract.time_stated import is_standard
 from extract.units import TIME_UNITS
 
-_GOES_TO = ending(
-    r"\b(?:increas|risen|rose|rise|grow|grew|grown|reduc|fall|fell|drop|declin|decreas|climb"
-    r"|jump|up|down)\w*\b(?:[^.;,()]|[.,]\d){0,110}\bto\s+(?:reach\s+)?(?:over\s+|about\s+|around\s+|nearly\s+"
-    r"|almost\s+|a\s+(?:total|record)\s+(?:of\s+)?)?\Z",
-    re.I,
-)
-_CONTINUES = ending(
-    r"\b(?:continues?|continued)\s+to\s+(?P<verb>grow|rise|increase|fall|decline"
-    r"|decrease)\s+with\s+(?:approximately\s+|over\s+|about\s+|around\s+|nearly\s+)?\Z",
-    re.I,
-)
-_THIS_CHANGE = re.compile(
-    r"^\s*(?:this|the)\s+(?:\w+\s+)?(?P<word>increase|decrease|reduction|rise|fall|drop"
-    r"|decline|growth)\b",
-    re.I,
-)
 _MOVED = ending(
     r"\b(?:brought|bringing|driven|drove|driving|pushed|pushing|forced)\s+(?:the\s+)?"
     r"([^\W\d][^.;:,()\d]{1,60}?)\s+(?:down|up)\s+by\s*\Z",
@@ -59,20 +43,16 @@ def settle(sentences: Sequence[Sentence], drafts: Sequence[Draft], groups: Seque
         _borrow(sentences, drafts, index)
         _complete(sentences, drafts, index)
     for group in groups:
-        _direct_group(sentences, drafts, group)
-    for draft in drafts:
-        if draft.role in ("level", "target", "share", "rate") and draft.direction == "none":
-            draft.direction = _own_direction(sentences[draft.sentence], draft)
-    for first, second in pairwise(drafts):
-        if (
-            second.role == first.role == "level"
-            and second.direction == "none"
-            and _goes_to(sentences[first.sentence], first)
-            and first.sentence == second.sentence
-        ):
-            between = sentences[first.sentence].text[first.end : second.start]
-            if re.search(r",?\s+and\s+\Z", between) and len(between) < 40:
-                second.direction = first.direction
+        if max(group.baseline, group.change, group.percent_change) >= 0:
+            _name_group([drafts[i] for i in group.members])
+    direct_levels(sentences, drafts, groups)
+
+
+def _name_group(members: Sequence[Draft]) -> None:
+    """ "Robbery fell by 12 (from 100 to 88)": what has no name of its own has its comparison's."""
+    name = next((d.measure for d in members if d.measure), "")
+    for draft in members:
+        draft.measure = draft.measure or name
 
 
 def _own_subject(sentence: Sentence, draft: Draft) -> None:
@@ -161,8 +141,10 @@ def _borrow(sentences: Sequence[Sentence], drafts: Sequence[Draft], index: int) 
     if not draft.measure and draft.quantity.unit in TIME_UNITS:
         draft.measure = draft.quantity.unit.removeprefix("other:")
     elif not draft.measure and index:
-        previous = drafts[index - 1]
-        if draft.sentence - previous.sentence <= 1 and previous.measure:
+        # "within ten seconds (91.2% in April, 92.8% in May)": the shares are not of seconds
+        told = (d for d in reversed(drafts[:index]) if not is_standard(d))
+        previous = next(told, None)
+        if previous is not None and draft.sentence - previous.sentence <= 1:
             draft.measure = previous.measure
 
 
@@ -203,6 +185,11 @@ def _split_before(
     return wholes[0] if len(wholes) == 1 and wholes[0].value >= draft.value else None
 
 
+_EARLIER_TIME = re.compile(
+    r"\b(?:previous|preceding|last|same|earlier|ago|before|year|quarter)\b", re.I
+)
+
+
 def _complete(sentences: Sequence[Sentence], drafts: Sequence[Draft], index: int) -> None:
     """Words that a bare measure takes from elsewhere: an earlier figure, "than …", the subject."""
     draft = drafts[index]
@@ -213,7 +200,8 @@ def _complete(sentences: Sequence[Sentence], drafts: Sequence[Draft], index: int
             r"|lower)\b[^.;,()]{0,60}?\b(?P<than>than\s+[^.;,()]{2,50})",
             sentence.text[draft.end : draft.end + 120],
         )
-        if than:
+        # "6 more officers than in the previous quarter" counts officers.
+        if than and not _EARLIER_TIME.search(than["than"]):
             draft.measure = f"{draft.noun} {than['more']} {' '.join(than['than'].split())}"
             return
     words = draft.measure.split()
@@ -316,79 +304,3 @@ def _copula_noun(sentence: Sentence, draft: Draft) -> bool:
     return bool(
         match and not match[1].endswith("ed") and match[1] not in lex.IRREGULAR and draft.done
     )
-
-
-def _direct_group(sentences: Sequence[Sentence], drafts: Sequence[Draft], group: Group) -> None:
-    if group.level < 0:
-        return
-    level = drafts[group.level]
-    if level.direction != "none":
-        return
-    for index in (group.change, group.percent_change):
-        if index >= 0 and drafts[index].direction != "none":
-            level.direction = drafts[index].direction
-            return
-    if group.baseline >= 0:
-        baseline = drafts[group.baseline]
-        sentence = sentences[baseline.sentence]
-        begin = level.end if level.sentence == baseline.sentence else sentence.start
-        words = sentence.text[begin : baseline.quantity.left]
-        if re.search(r"\bfrom\b[^.;]{0,20}\Z", words) or _COMPARED_THAN.search(words):
-            level.direction = direction_of(_COMPARED_THAN.sub(r" \1 ", words))
-        if level.direction == "none" and baseline.sentence + 1 < len(sentences):
-            following = sentences[baseline.sentence + 1]
-            match = _THIS_CHANGE.match(following.text[following.start : following.end])
-            if match:
-                level.direction = direction_of(match["word"])
-
-
-# "higher than the 8,869 of", "lower than in the same quarter (75,137)"
-_COMPARED_THAN = re.compile(
-    r"\b(higher|lower|more|less|fewer|greater|smaller|up|down)\s+(?:than|on)\b[^.;]{0,60}\Z", re.I
-)
-# "has gone down: 8.9% …", "have increased, with 62 executed", "The trend is up: 85 …"
-_TREND = ending(
-    rf"\b(?:has|have|is|are)\s+(?:\w+ly\s+|gone\s+)?(?P<verb>{VERB}|up|down)(?::|,\s+with)\s+\Z"
-    # "a decrease in visits with about 900 a month"
-    rf"|\b(?P<noun>{NOUN})\s+in\s+(?:[\w-]+\s+){{1,5}}?,?\s*with\s+\Z",
-    re.I,
-)
-
-
-def _own_direction(sentence: Sentence, draft: Draft) -> str:
-    left = sentence.text[max(sentence.start, draft.start - 160) : draft.quantity.left]
-    if LETTER.search(left) is None:
-        return "none"
-    left = " ".join(left.split()) + " "
-    trend = _TREND.search(left)
-    if trend:
-        return direction_of(trend["verb"] or trend["noun"])
-    match = _CONTINUES.search(left)
-    if match:
-        return direction_of(match["verb"])
-    if _GOES_TO.search(left):
-        found = list(
-            re.finditer(
-                r"\b(?:increas|risen|rose|rise|grow|grew|grown|reduc|fall|fell|drop|declin"
-                r"|decreas|climb|jump|up|down)\w*",
-                left,
-                re.I,
-            )
-        )
-        return direction_of(found[-1].group()) if found else "none"
-    if (
-        draft.role == "target"
-        and draft.quantity.qualifier in ("over", "at_least")
-        and re.search(
-            r"\b(?:exceed|increase|grow|rise|reach)\b",
-            sentence.text[max(sentence.start, draft.start - 90) : draft.start],
-            re.I,
-        )
-    ):
-        return "up"
-    return "none"
-
-
-def _goes_to(sentence: Sentence, draft: Draft) -> bool:
-    left = sentence.text[max(sentence.start, draft.start - 120) : draft.quantity.left] + " "
-    return LETTER.search(left) is not None and _GOES_TO.search(left) is not None

@@ -79,8 +79,29 @@ def read_row(
             _read_cell(draft, heads, label, text, quarter, passage)
             row.append(len(read.drafts))
             read.drafts.append(draft)
+    _percent_changes([read.drafts[index] for index in row])
     read.groups.extend(_row_groups(read.drafts, row))
     return read
+
+
+_CHANGES = ("change", "percent_change")
+_SET_AGAINST = re.compile(
+    r"\b(?:on|from|since|vs\.?|versus|against|than|compared\s+(?:to|with))\b", re.I
+)
+
+
+def _percent_changes(row: Sequence[Draft]) -> None:
+    """ "1,200 | 1,152 | -4.0%": in a row of counts a percentage under "Change" is no points."""
+    levels = [d for d in row if d.role in ("level", "target", "rate", "share")]
+    dated = [d.period for d in levels if d.period is not None]
+    for draft in row:
+        if draft.role in _CHANGES and draft.period is None and dated:
+            draft.period = max(dated, key=lambda p: p.end)
+    if not levels or any(d.unit in ("percent", "percentage_points") for d in levels):
+        return
+    for draft in row:
+        if draft.role == "change" and draft.quantity.unit == "percent":
+            draft.role, draft.unit = "percent_change", "percent"
 
 
 def _own_heads(
@@ -189,6 +210,8 @@ def _read_cell(
     if re.search(r"\(\s*last\s+data", text, re.I):
         return
     times = [t for h in heads for t in find_periods(h, quarter) if t.period is not None]
+    if draft.role in _CHANGES and _SET_AGAINST.search(head):
+        return  # "% change on Q3 2021/22": that is the earlier figure's time
     if times:
         draft.period = times[-1].period
 

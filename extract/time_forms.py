@@ -33,10 +33,21 @@ PARTS = (
         "same_last",
         rf"{_SAME}(?:\s+(?:in|of|during|the))*\s+(?:last|previous|prior"
         rf"|preceding)\s+(?:financial\s+)?year"
-        rf"|{_SAME}\s+(?:a|one)\s+year\s+(?:ago|earlier|before)|the\s+year\s+before"
+        rf"|{_SAME}\s+(?:(?:in|of)\s+)?(?:a|one|the)\s+year\s+(?:ago|earlier|before)"
+        rf"|the\s+year\s+before"
         rf"|a\s+year\s+(?:ago|earlier|before(?=\s*(?:[.,;)]|\Z)))",
     ),
     ("same", rf"{_SAME}|(?:this|that)\s+(?:time\b|period)|these\s+(?:three\s+)?months"),
+    (
+        # "from 1 October 2021 to 31 March 2022"; "and" joins two single days unless between them
+        "span",
+        rf"(?P<xd1>{_DAY})\s+(?:of\s+)?(?P<xm1>{_MONTH})(?:,?\s+(?P<xy1>{_YEAR}))?\s?"
+        r"(?:-|–|to|until|till|up\s+to|through(?:\s+to)?)\s?(?:the\s+)?"
+        rf"(?P<xd2>{_DAY})\s+(?:of\s+)?(?P<xm2>{_MONTH})(?:,?\s+(?P<xy2>{_YEAR}))?"
+        rf"|(?:(?<=between\s)|(?<=between\sthe\s))"
+        rf"(?P<zd1>{_DAY})\s+(?:of\s+)?(?P<zm1>{_MONTH})(?:,?\s+(?P<zy1>{_YEAR}))?\s+and\s+"
+        rf"(?:the\s+)?(?P<zd2>{_DAY})\s+(?:of\s+)?(?P<zm2>{_MONTH})(?:,?\s+(?P<zy2>{_YEAR}))?",
+    ),
     (
         "dates",
         rf"(?P<d1>{_DAY})\s?(?:-|–|to"
@@ -57,8 +68,14 @@ PARTS = (
     ),
     (
         "months_to",
-        rf"(?P<tn>{_COUNT})[\s-]+months?\s+(?:to|ending|ended"
-        rf"|up\s+to)\s+(?:(?:the\s+)?end\s+(?:of\s+)?)?(?P<tm>{_MONTH})(?:,?\s+(?P<ty>{_YEAR}))?",
+        rf"(?:the\s+)?(?:rolling\s+)?(?:(?P<tn>{_COUNT})[\s-]+months?|(?<!last\s)(?<!previous\s)(?P<tu>year|quarter))\s+"
+        r"(?:to|ending|ended|up\s+to)\s+(?:on\s+)?(?:(?:the\s+)?end\s+(?:of\s+)?)?"
+        rf"(?:(?:the\s+)?(?P<td>{_DAY})\s+(?:of\s+)?)?(?P<tm>{_MONTH})(?:,?\s+(?P<ty>{_YEAR}))?",
+    ),
+    (
+        "first_of",
+        rf"(?:the\s+)?first\s+(?:(?P<hn>{_COUNT})\s+months|(?P<hh>half))\s+of\s+"
+        rf"(?:(?:the\s+)?financial\s+year\s+)?(?P<hfy>{_FY})",
     ),
     ("end_of", rf"(?:the\s+)?end\s+of\s+(?P<em>{_MONTH})(?:,?\s+(?P<ey>{_YEAR}))?"),
     (
@@ -81,6 +98,11 @@ PARTS = (
         rf"|(?P<qlast>(?:{PAST}|the\s+previous)\s+(?:financial\s+)?year)))?",
     ),
     ("fy_named", rf"(?P<fy>{_FY})"),
+    (
+        "year_to_date",
+        r"(?:(?:the|this)\s+)?(?:(?:current\s+)?financial\s+)?year[\s-]to[\s-]date|YTD"
+        r"|so\s+far\s+(?:in\s+)?this\s+(?:financial\s+)?year",
+    ),
     (
         "financial",
         rf"(?P<fw>this|the\s+current|current|the|{PAST}|the\s+{PAST}|next"

@@ -7,7 +7,7 @@ import re
 from extract.drafts import Draft, Sentence
 from extract.endings import ending
 from extract.periods import When
-from extract.time_own import UNDATED, Story
+from extract.time_own import LABELS, UNDATED, Story
 from extract.time_stated import EARLIER
 from quarterline.periods import Period
 
@@ -49,6 +49,9 @@ _SPANS = {
     "this_quarter",
     "window",
     "months_to",
+    "span",
+    "first_of",
+    "year_to_date",
     "quarter",
     "reporting",
     "months",
@@ -84,7 +87,7 @@ def _from_previous(story: Story, sentence: Sentence, draft: Draft) -> Period | N
     left = sentence.text[sentence.start : draft.start]
     previous = _previous(story, draft, left)
     figure = _last_figure(story, previous)
-    dated = [t for t in previous.times if _states(t)]
+    dated = [t for t in previous.times if _states(t) and not _of_baseline(story, previous, t)]
     times = [t for t in dated if not _BACKGROUND.search(previous.text[previous.start : t.start])]
     if dated and not times:
         return None
@@ -141,6 +144,16 @@ def _last_figure(story: Story, sentence: Sentence) -> Draft | None:
         ),
         None,
     )
+
+
+def _of_baseline(story: Story, sentence: Sentence, when: When) -> bool:
+    """ "87.4%, compared to 83.5% in 2013/14": the time is the earlier figure's alone."""
+    own = [d for d in story.drafts if story.sentences[d.sentence] is sentence]
+    labelled = LABELS.match(sentence.text, when.end)
+    if labelled:  # "(Q2: 187)"
+        return any(d.role == "baseline" and d.start == labelled.end() - 1 for d in own)
+    before = [d for d in own if d.end <= when.start]
+    return bool(before) and before[-1].role == "baseline"
 
 
 def _states(when: When) -> bool:

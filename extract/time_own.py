@@ -21,6 +21,8 @@ UNDATED = re.compile(
 _NOW = ending(r"\b(?:currently|(?<!has\s)(?<!have\s)now)\b[^,;()]{0,40}\Z", re.I)
 _BEEN_FOR = ending(r"\b(?:has|have)\s+(?:now\s+)?been\b[^.;,]{0,40}\bfor\s+\Z", re.I)
 _COMPARING = re.compile(r"\b(?:compared|versus|up\s+from|down\s+from|from)\b", re.I)
+_NEXT_DAY = re.compile(r"\s*(?:,|,?\s*and|&)\s*(?:on\s+)?(?:the\s+)?", re.I)
+LABELS = re.compile(r"\s*:\s*[£\d]")
 _BREAK = re.compile(r";|\.(?!\d)|\b(?:compared|versus|than)\b", re.I)
 
 
@@ -81,6 +83,9 @@ def own_time(story: Story, sentence: Sentence, draft: Draft) -> When | None:
     """The expression that dates a figure: right after it, else before it, else after its list."""
     times = [t for t in sentence.times if draft.role == "target" or not story.is_future(t)]
     times = [t for t in times if t.since or not t.opened]
+    # "4,123 (Q1: 3,987)": the quarter is that of the figure behind it
+    times = [t for t in times if t.end <= draft.start or not LABELS.match(sentence.text, t.end)]
+    times = [t for t in times if not _closed_before(sentence, t, draft)]
     if FLOW.search(f"{draft.noun} {draft.done}"):
         # "up from 176 at the end of June; 10 joined": they joined through the quarter
         times = [t for t in times if t.kind not in DAYS]
@@ -105,6 +110,25 @@ def own_time(story: Story, sentence: Sentence, draft: Draft) -> When | None:
         left_behind = ";" in gap[: draft.start - before[-1].end] and UNDATED.search(gap)
         return None if left_behind else _narrowest(sentence, before, draft)
     return next((t for t in times if _dates_list(story, sentence, draft, t)), None)
+
+
+def _closed_before(sentence: Sentence, when: When, draft: Draft) -> bool:
+    """ "104 arrests (Q4: 87), 42 charges": what a bracket dates ends with the bracket."""
+    opened = sentence.text.rfind("(", sentence.start, when.start)
+    if opened < 0 or when.end > draft.start:
+        return False
+    closes = sentence.text.find(")", opened)
+    return when.end <= closes < draft.start and LABELS.match(sentence.text, when.end) is not None
+
+
+def listed(sentence: Sentence, when: When) -> bool:
+    """ "met on 4 April, 16 May and 20 June": none of the days is that of all that is told."""
+    days = [t for t in sentence.times if t.kind == "day"]
+    return any(
+        _NEXT_DAY.fullmatch(sentence.text, min(when.end, t.end), max(when.start, t.start))
+        for t in days
+        if t is not when
+    )
 
 
 def _dates_after(sentence: Sentence, draft: Draft, when: When) -> bool:

@@ -83,12 +83,13 @@ def time_of(sentences: Sequence[Sentence], drafts: Sequence[Draft], index: int) 
     for step in (-1, 1):
         i = index + step
         # "the share of calls answered within ten seconds was 88.8%": a standard, no figure
-        while 0 <= i < len(drafts) and _is_standard(drafts[i]):
+        while 0 <= i < len(drafts) and is_standard(drafts[i]):
             i += step
         same = 0 <= i < len(drafts) and drafts[i].sentence == draft.sentence
         beside.append(drafts[i] if same else None)
     return stated_time(sentences[draft.sentence], draft, beside[0], beside[1])
 
 
-def _is_standard(draft: Draft) -> bool:
+def is_standard(draft: Draft) -> bool:
+    """Whether a figure is the time of a standard of service: "within ten seconds"."""
     return draft.quantity.qualifier == "up_to" and draft.quantity.unit in TIME_UNITS

@@ -129,7 +129,7 @@ def _open(word: str, lower: str, before: list[Token], following: str) -> str:
     if (
         lower in lex.THIRD_VERBS
         and previous.tag in ("noun", "pron", "rel")
-        and (lower not in lex.NOUN_FORMS or (following and _opens_object(following)))
+        and (lower not in lex.NOUN_FORMS or (following and _opens_object(following, lower)))
         and not is_plural(previous.lower)
         and not _counted(before)
     ):
@@ -165,7 +165,9 @@ def _takes_verb(previous: Token) -> bool:
     )
 
 
-def _opens_object(word: str) -> bool:
+def _opens_object(word: str, verb: str) -> bool:
+    if verb == "stands" and word == "at":
+        return True
     return word in lex.DETERMINERS or word[0].isdigit() or word in ("to", "that", "an")
 
 

@@ -69,7 +69,7 @@ _NAMES = {
     "other:usd": r"(?:us\s+)?dollars?",
     "other:eur": r"euros?",
     "other:basis_points": r"basis\s+points?|bps?",
-    "percentage_points": r"(?:percentage|percent|per\s+cent|%)\s*points?|pp|ppts?",
+    "percentage_points": r"(?:percentage|percent|per\s+cent|%)\s*(?:points?|pts?)|pp|ppts?|pts",
     "other:penalty_points": r"penalty\s+points?",
 }
 GLUED_ONLY = {

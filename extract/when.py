@@ -16,7 +16,7 @@ from extract.endings import ending
 from extract.links import Group
 from extract.periods import When
 from extract.time_inherited import inherited, stated_before
-from extract.time_own import UNDATED, Story, is_undated, lasting, own_time
+from extract.time_own import UNDATED, Story, is_undated, lasting, listed, own_time
 from extract.time_stated import DAYS, EARLIER, FLOW
 from quarterline.periods import Period, Quarter, shift_months
 
@@ -25,6 +25,10 @@ _ANAPHOR = re.compile(
     r"|these\s+(?:three\s+)?months",
     re.I,
 )
+_NAMED_YEAR = re.compile(r"(?:19|20)\d\d")
+_FINANCIAL_YEAR = re.compile(r"20\d\d\s?[/–-]\s?(?:20)?\d\d")
+_BEFORE_THAT = re.compile(r"(?:the\s+)?(?:previous|preceding)\b", re.I)
+_MONTH = 365.25 / 12  # days
 _YEAR_ON_YEAR = re.compile(r"year[\s-]on[\s-]year", re.I)
 _CLAUSE_MARKS = (";", ". ", ") ", "(")
 _SO_FAR = ending(r"\b(?:has|have)\s+(?:now\s+)?(?:\w+ed|led|brought)\b[^.;]{0,60}\Z", re.I)
@@ -68,7 +72,7 @@ def _stated(story: Story, draft: Draft) -> Period | None:
     own = own_time(story, sentence, draft)
     if own is not None:
         draft.timed = own.kind
-        return _read(story, own, draft)
+        return None if own.kind == "day" and listed(sentence, own) else _read(story, own, draft)
     if _SO_FAR.search(sentence.text[sentence.start : draft.end]) and any(
         t.opened for t in sentence.times
     ):
@@ -157,10 +161,25 @@ def _baseline_period(story: Story, draft: Draft, level: Draft | None) -> Period 
         return when.period
     if when.kind == "same_last":
         return base.year_before()
-    if when.kind == "same_named" and story.quarter is not None:
-        months = 12 * (when.period.start.year - story.quarter.period.start.year)
-        return Period(shift_months(base.start, months), shift_months(base.end, months))
+    if when.kind == "same_named":
+        return _shifted(base, 12 * _years_back(base, when.text))
+    if when.kind == "window" and _BEFORE_THAT.match(when.text):
+        months = round(when.period.days / _MONTH)
+        if round(base.days / _MONTH) == months:
+            return _shifted(base, -months)  # "in the previous 12 months", of a year to March
     return when.period
+
+
+def _shifted(period: Period, months: int) -> Period:
+    return Period(shift_months(period.start, months), shift_months(period.end, months))
+
+
+def _years_back(base: Period, text: str) -> int:
+    """From a level's period to "the same period in 2019", or of 2019/20: years, negative."""
+    named = int(_NAMED_YEAR.findall(text)[0])
+    of_finance = _FINANCIAL_YEAR.search(text) is not None
+    own = base.start.year - (of_finance and base.start.month < 4)
+    return named - own
 
 
 def _baseline_time(story: Story, draft: Draft) -> When | None:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from extract.sentences import sentence_of, sentence_spans
 from index import texts
@@ -87,27 +88,31 @@ def answers(
     `claims` are those of the passages found; `passages` and `documents` are given by id.
     """
     groups = [s for s in question.subject if not _ASKING.issuperset(s.ways[0])]
-    if not groups or not asks_for_figure(question.understood.text):
+    text = question.understood.text
+    if not groups or not asks_for_figure(text):
         return ()
     covered = lexical.coverage(groups)
+    wanted = _Wanted.of(text)
     found = []
     for claim in claims:
-        measure = {*texts.tokens(f"{claim.measure} {claim.series}")}
+        unit = _unit(wanted, claim)
+        if unit < LEAST:  # as most, whatever they count
+            continue
+        measure = _tokens(f"{claim.measure} {claim.series}")
         named = covered.of(measure)
-        unit = _unit(question.understood.text, claim)
         # What is asked for must be there; when and where may differ, and then it is said.
         if (_OWN * named + 1 - _OWN) * unit < LEAST:
             continue
         passage, document = passages[claim.passage], documents[claim.document]
         quote = _quote(passage, claim)
-        around = measure | {*texts.tokens(" ".join((quote, *passage.context)))}
+        around = measure | _tokens(" ".join((quote, *passage.context)))
         subject = _OWN * named + (1 - _OWN) * covered.of(around)
         if subject * unit < LEAST:
             continue
         fits = (
             _Fit(subject * unit),
-            _Fit(_role(question.understood.text, claim)),
-            _Fit(_same_sense(question.understood.text, claim)),
+            _Fit(_role(text, claim)),
+            _Fit(_same_sense(text, claim)),
             _period(question.periods, claim, document),
             _place(question.understood.places, claim, passage, names),
             _operation(question.understood.operations, claim, passage),
@@ -128,15 +133,37 @@ def _quote(passage: Passage, claim: Claim) -> str:
     return " ".join((passage.text[start:end] or passage.text).split())
 
 
-def _unit(text: str, claim: Claim) -> float:
-    if _MEAN.search(text):
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The kind of figure that a question asks for, and its tokens."""
+
+    mean: bool
+    share: bool
+    money: bool
+    tokens: frozenset[str]
+
+    @staticmethod
+    def of(text: str) -> _Wanted:
+        mean, share, money = (
+            pattern.search(text) is not None for pattern in (_MEAN, _SHARE, _MONEY)
+        )
+        return _Wanted(mean, share, money, _tokens(text))
+
+
+@lru_cache(maxsize=4096)
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(texts.tokens(text))
+
+
+def _unit(wanted: _Wanted, claim: Claim) -> float:
+    if wanted.mean:
         return 1.0 if claim.unit.startswith("per_") or claim.role == "rate" else 0.5
-    if _SHARE.search(text):
+    if wanted.share:
         return 1.0 if claim.unit.startswith("per") else 0.4
-    if _MONEY.search(text):
+    if wanted.money:
         return 1.0 if claim.unit == "gbp" else 0.3
     if claim.unit in ("hours", "kg", "years", "months", "days"):
-        return 1.0 if set(texts.tokens(claim.unit)) & set(texts.tokens(text)) else 0.3
+        return 1.0 if _tokens(claim.unit) & wanted.tokens else 0.3
     return 1.0 if claim.unit == "count" else 0.4
 
 

@@ -25,6 +25,7 @@ from index.results import FailedAttempt
 from index.store import Contents, Holding
 from index.tags import tags
 from index.versions import supersede
+from quarterline.collecting import collecting_seldom
 from quarterline.errors import LibraryError
 from quarterline.records import Claim, Mention, Passage
 
@@ -101,6 +102,7 @@ def _records_at_rest() -> Iterator[None]:
         gc.unfreeze()
 
 
+@collecting_seldom()
 @_records_at_rest()
 def publish(
     root: Path,

@@ -9,9 +9,10 @@ from __future__ import annotations
 import dataclasses
 import json
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -31,6 +32,8 @@ from quarterline.records import (
 
 R = TypeVar("R")
 
+# Records whose values are turned at a time.
+_TOGETHER = 256
 # Evidence has a table of its own, since it is asked for by field.
 _ELSEWHERE = {(Document, "evidence")}
 
@@ -54,10 +57,16 @@ def _text_or_none(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _tuples(value: Any) -> str:
-    if not value:
-        return "[]"
-    return _json([dataclasses.astuple(item) for item in value])
+_cell = attrgetter(*(f.name for f in dataclasses.fields(Cell)))
+_span = attrgetter(*(f.name for f in dataclasses.fields(Span)))
+
+
+def _cells_as_text(value: tuple[Cell, ...]) -> str:
+    return _json(list(map(_cell, value))) if value else "[]"
+
+
+def _spans_as_text(value: tuple[Span, ...]) -> str:
+    return _json(list(map(_span, value))) if value else "[]"
 
 
 @lru_cache(maxsize=16384)
@@ -80,6 +89,11 @@ def _strings(value: str) -> tuple[str, ...]:
     return tuple(json.loads(value))
 
 
+@lru_cache(maxsize=4096)
+def _title(value: str) -> Priority:
+    return Priority(*json.loads(value))
+
+
 def _cells(value: str) -> tuple[Cell, ...]:
     if value == "[]":  # as for all but the rows of tables
         return ()
@@ -96,18 +110,14 @@ _KINDS: dict[str, _Kind] = {
     "Quarter | None": _Kind("TEXT", _text_or_none, lambda v: v and _quarter(v)),
     "Period | None": _Kind("TEXT", _text_or_none, lambda v: v and _period(v)),
     "tuple[str, ...]": _Kind("TEXT", _texts, _strings),
-    "tuple[Cell, ...]": _Kind(
-        "TEXT",
-        _tuples,
-        _cells,
-    ),
+    "tuple[Cell, ...]": _Kind("TEXT", _cells_as_text, _cells),
     "tuple[Span, ...]": _Kind(
-        "TEXT", _tuples, lambda v: tuple(Span(*item) for item in json.loads(v))
+        "TEXT", _spans_as_text, lambda v: tuple(Span(*item) for item in json.loads(v))
     ),
     "Priority | None": _Kind(
         "TEXT",
         _priority,
-        lambda v: None if v is None else Priority(*json.loads(v)),
+        lambda v: None if v is None else _title(v),
     ),
 }
 
@@ -169,6 +179,25 @@ def encode(record: Any) -> list[Any]:
     return values
 
 
+def encoded(records: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """The values of many records of one class, each as `encode` gives them."""
+    left = iter(records)
+    while some := tuple(islice(left, _TOGETHER)):
+        yield from zip(*by_column(some), strict=True)
+
+
+def by_column(records: Sequence[Any]) -> list[Sequence[Any]]:
+    """The values of some hundred records of one class, one at least, column after column.
+
+    To turn a column at a time takes two thirds of the time.
+    """
+    cls = type(records[0])
+    found: list[Sequence[Any]] = list(zip(*map(_VALUES[cls], records), strict=True))
+    for position, turn in _GIVEN[cls]:
+        found[position] = list(map(turn, found[position]))
+    return found
+
+
 def decode(cls: type[R], values: Sequence[Any], **more: Any) -> R:
     """The record of a row; `more` gives fields that are stored elsewhere."""
     fields, turned = _FIELDS[cls], _TURNED[cls]
@@ -184,7 +213,7 @@ def decode(cls: type[R], values: Sequence[Any], **more: Any) -> R:
 
 def pack(records: Iterable[Any]) -> bytes:
     """Records as one compressed value, for what is only ever read back whole."""
-    return zlib.compress(_json([encode(record) for record in records]).encode("utf-8"))
+    return zlib.compress(_json(list(encoded(records))).encode("utf-8"))
 
 
 def unpack(cls: type[R], packed: bytes) -> tuple[R, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
-from operator import attrgetter
+from operator import attrgetter, mul
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,5 +45,5 @@ SLOPES = (5.11, -3.75, 2.14, -4.04, -10.91, -2.04, -10.31)
 
 def confidence(signs: Signs) -> float:
     """The probability, in 0..1, that the passage answers the question."""
-    logit = INTERCEPT + sum(s * v for s, v in zip(SLOPES, _values(signs), strict=True))
+    logit = INTERCEPT + sum(map(mul, SLOPES, _values(signs)))
     return round(1 / (1 + math.exp(-max(-60.0, min(60.0, logit)))), 4)

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from index.lexical import LexicalIndex, Sought
+
+# A way to say a thing: the rarity of each of its tokens, and of all of them.
+_Way = tuple[dict[str, float], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """The share, in 0..1, that a stretch holds of all that is sought, and of each thing."""
+
+    share: float
+    each: tuple[float, ...]
 
 
 class Coverage:
@@ -20,40 +32,58 @@ class Coverage:
     __slots__ = ("_bound", "_known", "_things", "tokens")
 
     def __init__(self, lexical: LexicalIndex, sought: Sequence[Sought]) -> None:
-        self._things = [
-            (
-                lexical.bound(one),
-                [({t: lexical.idf(t) for t in way}, lexical.rarity(way)) for way in one.ways],
-                [(frozenset(other.tokens), other.weight) for other in one.others],
-            )
-            for one in sought
-        ]
-        self._bound = sum(bound for bound, _, _ in self._things)
-        self._known: dict[frozenset[str], float] = {}
-        self.tokens = frozenset(
-            token
-            for one in sought
-            for tokens in (*one.ways, *(other.tokens for other in one.others))
-            for token in tokens
-        )
+        self._things = [_Thing(lexical, one) for one in sought]
+        self._bound = sum(thing.bound for thing in self._things)
+        self._known: dict[frozenset[str], Covered] = {}
+        self.tokens = frozenset().union(*(thing.tokens for thing in self._things))
 
-    def of(self, held: AbstractSet[str]) -> float:
+    def of(self, held: Iterable[str]) -> float:
         """The share, in 0..1, that a set of tokens holds: of several ways, the best."""
-        # The sentences of the hits of a question share the same few of its words.
-        shared = self.tokens.intersection(held)
-        if shared not in self._known:
-            self._known[shared] = self._of(shared)
-        return self._known[shared]
+        return self.covered(held).share
 
-    def _of(self, shared: frozenset[str]) -> float:
-        got = 0.0
-        for bound, ways, others in self._things:
-            best = max(
-                sum([idf for token, idf in idfs.items() if token in shared]) / rarity
-                for idfs, rarity in ways
-            )
-            for tokens, weight in others:
-                if weight > best and shared >= tokens:
-                    best = weight
-            got += bound * best
-        return got / self._bound if self._bound else 0.0
+    def covered(self, held: Iterable[str]) -> Covered:
+        """The same, and of each thing sought as if it were sought alone."""
+        return self.by(self.tokens.intersection(held))
+
+    def by(self, shared: frozenset[str]) -> Covered:
+        """The same of a set that is known to have no tokens but these."""
+        # The sentences of the hits of a question share the same few of its words.
+        known = self._known.get(shared)
+        if known is None:
+            known = self._known[shared] = self._covered(shared)
+        return known
+
+    def _covered(self, shared: frozenset[str]) -> Covered:
+        got, each = 0.0, []
+        for thing in self._things:
+            gained = thing.bound * thing.best(shared)
+            got += gained
+            each.append(gained / thing.bound if thing.bound else 0.0)
+        return Covered(got / self._bound if self._bound else 0.0, tuple(each))
+
+
+class _Thing:
+    """One thing sought: what it can add at most, and the ways to say it."""
+
+    __slots__ = ("_others", "_ways", "bound", "tokens")
+
+    def __init__(self, lexical: LexicalIndex, one: Sought) -> None:
+        self.bound = lexical.bound(one)
+        self._ways: list[_Way] = [
+            ({token: lexical.idf(token) for token in way}, lexical.rarity(way)) for way in one.ways
+        ]
+        self._others = one.others
+        self.tokens = frozenset(chain(*one.ways, *(other.tokens for other in one.others)))
+
+    def best(self, shared: frozenset[str]) -> float:
+        """The share of the best way to say it that some tokens hold."""
+        if self.tokens.isdisjoint(shared):
+            return 0.0
+        best = max(
+            sum([idf for token, idf in idfs.items() if token in shared]) / rarity
+            for idfs, rarity in self._ways
+        )
+        for other in self._others:
+            if other.weight > best and shared.issuperset(other.tokens):
+                best = other.weight
+        return best

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from extract.profiles.model import Era
+from extract.remembered import remembered
 from quarterline.periods import Period, Quarter, shift_months
 
 _YEARS = r"(?P<year>20\d\d)\s*[/–-]\s*(?P<next>(?:20)?\d\d)"
@@ -167,7 +167,7 @@ def _era_names(text: str, eras: tuple[Era, ...]) -> list[tuple[Era, tuple[int, i
     return [(forms[m.group().casefold()], m.span()) for m in pattern.finditer(text)]
 
 
-@lru_cache(maxsize=8)
+@remembered
 def _era_forms(eras: tuple[Era, ...]) -> tuple[re.Pattern[str] | None, dict[str, Era]]:
     forms = {name.casefold(): era for era in reversed(eras) for name in (era.name, *era.terms)}
     if not forms:

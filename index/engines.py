@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from index import disk
 from index.engine import Loaded, points
 from quarterline.errors import EngineError
+from quarterline.settings import ENGINE_VARIABLE
 
 if TYPE_CHECKING:
     from index.qdrant import Qdrant
@@ -33,13 +34,21 @@ def engine_at(address: str) -> Qdrant:
 
 def load(
     snapshot: Snapshot,
-    engine: Qdrant,
+    engine: Qdrant | None,
     *,
     shards: int = 1,
     replicas: int = 1,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Loaded:
-    """Bring an engine to what the library holds, and note that it does."""
+    """Bring an engine to what the library holds, and note that it does.
+
+    Raises EngineError when the library was opened without one, or when it does not answer.
+    """
+    if engine is None:
+        raise EngineError(
+            "no engine was named; expected an address such as qdrant://127.0.0.1:6333, given "
+            f"by --engine before the command, or by {ENGINE_VARIABLE}"
+        )
     done = engine.load(
         points(snapshot),
         dimensions=snapshot.vectors.dimensions,

@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
+from extract.remembered import remembered
 from index.terms import Terms
 from quarterline.deadline import Deadline
 from quarterline.errors import LimitError
@@ -239,7 +240,17 @@ _SELDOM = 3
 def terms_of(profile: Profile, document: Document) -> Terms:
     """What questions on a document are read with; the words of policing where it is on that."""
     if not document.force and document.text.casefold().count("police") < _SELDOM:
-        return Terms(places=tuple(profile.gazetteer), eras=profile.eras)
+        return _plain(profile)
+    return _of_policing(profile)
+
+
+@remembered
+def _plain(profile: Profile) -> Terms:
+    return Terms(places=tuple(profile.gazetteer), eras=profile.eras)
+
+
+@remembered
+def _of_policing(profile: Profile) -> Terms:
     return Terms(
         places=tuple(profile.gazetteer),
         abbreviations=tuple(profile.abbreviations.items()),

@@ -5,14 +5,28 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from index import codec
-from index.manifest import MEND
 from quarterline.errors import DamagedLibraryError
 from quarterline.records import Check, Claim, Comparison, Document, Evidence, Mention, Passage
 
 T = TypeVar("T")
+
+
+class Source(Protocol):
+    """What values are read from, and what to do where one of them is damaged."""
+
+    @property
+    def where(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def mend(self) -> str:
+        """The next step."""
+        ...
+
 
 TABLES = (
     codec.declare(Document),
@@ -61,11 +75,11 @@ def check(path: Path, found: Iterable[tuple[str | None]]) -> None:
         )
 
 
-def read(path: Path, make: Callable[..., T], *values: Any) -> T:
-    """What `make` makes of values stored in `path`; raises DamagedLibraryError where it cannot."""
+def read(source: Source, make: Callable[..., T], *values: Any) -> T:
+    """What `make` makes of values of `source`; raises DamagedLibraryError where it cannot."""
     try:
         return make(*values)
     except (ValueError, TypeError, LookupError, zlib.error) as error:
         raise DamagedLibraryError(
-            f"{path} holds a value that cannot be read: {error}; {MEND}"
+            f"{source.where} holds a value that cannot be read: {error}; {source.mend}"
         ) from error

@@ -31,8 +31,12 @@ VOCABULARY = "vocab.index.json"
 EMPTY = "empty"
 
 _REMEMBERED = 50_000
+# Rows, of 8 bytes each, that are kept of terms of several words.
+_HELD = 1_000_000
 
 Scores = NDArray[np.float32]
+_NO_ROWS = np.zeros(0, dtype=np.int32)
+_NOTHING = _NO_ROWS, np.zeros(0, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,10 @@ class LexicalIndex:
         self._passages = passages
         self._words: dict[str, int] = {}
         self._rarities: dict[tuple[str, ...], float] = {}
+        self._terms: dict[tuple[str, ...], tuple[Any, Scores]] = {}
+        self._held = 0
+        self._idfs: dict[str, float] = {}
+        self._lists: dict[str, tuple[Any, Scores]] = {}
         if passages and not (folder / EMPTY).exists():
             try:
                 vocabulary = (folder / VOCABULARY).read_text(encoding="utf-8")
@@ -114,19 +122,21 @@ class LexicalIndex:
         typed.
         """
         total = np.zeros(self._passages, dtype=np.float32)
-        bound = sum(self.bound(one) for one in sought)
+        bounds = [self.bound(one) for one in sought]
+        bound = sum(bounds)
         # Zeroed memory that is not touched costs nothing, so these may be as long as all rows.
         best, scratch = (np.zeros(self._passages, dtype=np.float32) for _ in range(2))
-        for one in sought:
-            share = np.float32(self.bound(one) / bound)
+        for one, own in zip(sought, bounds, strict=True):
+            share = np.float32(own / bound)
             plain = self._plain(one)
             if plain is not None:
                 rows, values = plain
-                total[rows] += share * values
+                np.add.at(total, rows, share * values)
                 continue
-            for rows in self._mark(one, best, scratch):
-                total[rows] += share * best[rows]
-                best[rows] = 0  # also so that a row of two lists is counted once
+            rows = self._mark(one, best, scratch)
+            # A row of two lists stands twice in these, and is written twice the same.
+            total[rows] += share * best[rows]
+            best[rows] = 0
         return total
 
     def _plain(self, one: Sought) -> tuple[Any, Scores] | None:
@@ -135,7 +145,7 @@ class LexicalIndex:
             return None
         return self._all_of(one.ways[0])
 
-    def _mark(self, one: Sought, best: Scores, scratch: Scores) -> list[Any]:
+    def _mark(self, one: Sought, best: Scores, scratch: Scores) -> Any:
         """Write what is found of a thing sought into `best`; the rows that it wrote.
 
         Of the ways to say it a passage is given the best. What nobody typed adds to that as
@@ -144,36 +154,37 @@ class LexicalIndex:
         uses several. Only rows of postings are touched. Both arrays are zero before, `scratch`
         after.
         """
-        touched: list[Any] = []
+        touched: list[Any] = [_NO_ROWS]
         for at, way in enumerate(one.ways):
             worth = one.part if at == 0 and len(way) > 1 else 1.0
             scale = np.float32(worth / self.rarity(way))
-            lists = [self._postings(token) for token in way if token in self]
+            lists = [self._postings(token) for token in way if token in self._words]
             if len(lists) == 1:
                 ((rows, values),) = lists
-                best[rows] = np.maximum(best[rows], values * scale) if touched else values * scale
+                best[rows] = np.maximum(best[rows], values * scale) if at else values * scale
                 touched.append(rows)
-                continue
-            for rows, values in lists:
-                scratch[rows] += values
-            for rows, _ in lists:
+            elif lists:
+                rows = _gathered(np.add, scratch, lists)
                 best[rows] = np.maximum(best[rows], scratch[rows] * scale)
-            for rows, _ in lists:
                 scratch[rows] = 0
                 touched.append(rows)
-            if worth < 1:
+            if worth < 1 and len(lists) > 1:
                 rows, values = self._all_of(way)
                 best[rows] = np.maximum(best[rows], values)
         for _, together in groupby(one.others, key=_kind):
-            found = [(other.weight, *self._all_of(other.tokens)) for other in together]
-            for weight, rows, values in found:
-                scratch[rows] = np.maximum(scratch[rows], weight * values)
-            for _, rows, _ in found:
-                held = best[rows]
-                best[rows] = held + np.maximum(1 - held, 0) * scratch[rows]
-                scratch[rows] = 0  # also so that a row of two lists counts once
-                touched.append(rows)
-        return touched
+            found = [(self._all_of(other.tokens), other.weight) for other in together]
+            lists = [(rows, weight * values) for (rows, values), weight in found if len(rows)]
+            if not lists:
+                continue
+            rows, gained = lists[0]
+            if len(lists) > 1:
+                rows = _gathered(np.maximum, scratch, lists)
+                gained = scratch[rows]
+                scratch[rows] = 0
+            held = best[rows]
+            best[rows] = held + np.maximum(1 - held, 0) * gained
+            touched.append(rows)
+        return np.concatenate(touched)
 
     def coverage(self, sought: Sequence[Sought]) -> Coverage:
         """What holds stretches of text against the words sought, weighed by rarity."""
@@ -185,11 +196,23 @@ class LexicalIndex:
 
     def _all_of(self, tokens: tuple[str, ...]) -> tuple[Any, Scores]:
         """Rows that hold every token, and their BM25 as a share of what it could reach."""
-        if not tokens or any(token not in self._words for token in tokens):
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         if len(tokens) == 1:
-            rows, total = self._postings(tokens[0])
+            rows, total = self._postings(tokens[0]) if tokens[0] in self._words else _NOTHING
             return rows, total / self.rarity(tokens)
+        # The vocabulary of the field says the same terms of several words in every question.
+        known = self._terms.get(tokens)
+        if known is None:
+            known = self._joined(tokens)
+            if self._held > _HELD:
+                self._terms.clear()
+                self._held = 0
+            self._terms[tokens] = known
+            self._held += len(known[0]) + 1
+        return known
+
+    def _joined(self, tokens: tuple[str, ...]) -> tuple[Any, Scores]:
+        if not tokens or any(token not in self._words for token in tokens):
+            return _NOTHING
         # The rarest first: what is left of it is looked up in the sorted rows of the others.
         postings = sorted(map(self._postings, dict.fromkeys(tokens)), key=lambda p: len(p[0]))
         rows, total = postings[0]
@@ -227,15 +250,34 @@ class LexicalIndex:
         A token that occurs nowhere has the largest value: to ask for it and not find it is
         the clearest sign that the reports do not speak of it.
         """
-        number = self._words.get(token)
-        n = 0 if number is None else int(self._starts[number + 1] - self._starts[number])
-        return math.log(1 + (self._passages - n + 0.5) / (n + 0.5))
+        known = self._idfs.get(token)
+        if known is None:
+            if len(self._idfs) > _REMEMBERED:
+                self._idfs.clear()
+            n = len(self._postings(token)[0]) if token in self._words else 0
+            known = math.log(1 + (self._passages - n + 0.5) / (n + 0.5))
+            self._idfs[token] = known
+        return known
 
     def vocabulary(self) -> list[str]:
         """All tokens."""
         return [token for token in self._words if token]
 
     def _postings(self, token: str) -> tuple[Any, Any]:
-        number = self._words[token]
-        start, end = self._starts[number], self._starts[number + 1]
-        return self._rows[start:end], self._data[start:end]
+        known = self._lists.get(token)
+        if known is None:
+            number = self._words[token]
+            start, end = self._starts[number : number + 2].tolist()
+            known = self._rows[start:end], self._data[start:end]
+            if len(self._lists) > _REMEMBERED:
+                self._lists.clear()
+            self._lists[token] = known
+        return known
+
+
+def _gathered(add: np.ufunc, total: Scores, lists: Sequence[tuple[Any, Scores]]) -> Any:
+    """Bring the values of several lists together in `total`; all of their rows, one after the
+    other."""
+    rows = np.concatenate([rows for rows, _ in lists])
+    add.at(total, rows, np.concatenate([values for _, values in lists]))
+    return rows

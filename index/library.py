@@ -17,13 +17,14 @@ from index.series import SeriesStore
 from index.snapshot import Snapshot
 from models.encoder import EncoderSource, model_folder
 from models.register import DEFAULT, REGISTER, artefact
-from quarterline.errors import DamagedLibraryError, EngineError, NotFoundError
+from quarterline.errors import DamagedLibraryError, NotFoundError, RecordsLagError
 from quarterline.periods import Quarter
 from quarterline.records import Check, Claim, Comparison, Document, Mention, Passage
-from quarterline.settings import ENGINE_VARIABLE, engine_address, library_path
+from quarterline.settings import engine_address, library_path, records_address
 
 if TYPE_CHECKING:
     from index.engine import Loaded
+    from index.postgres import Postgres
     from index.qdrant import Qdrant
     from index.repair import Repair
     from models.encoder import Encoder
@@ -39,7 +40,8 @@ class Library:
     everything (tests do so). By default the model that the library was built with is loaded
     when the first text must be encoded, never before. `engine` is the address of a server that
     finds passages in the place of the library's own indexes ("qdrant://127.0.0.1:6333"), by
-    default that of `QUARTERLINE_ENGINE`, if any.
+    default that of `QUARTERLINE_ENGINE`, if any. `records` is that of a PostgreSQL server that
+    holds a copy of the records for many readers, by default `QUARTERLINE_RECORDS`, if any.
 
     One process may write at a time (LibraryLockedError), any number may read; the object may
     be used from several threads. A reader keeps the generation that it opened until
@@ -54,8 +56,14 @@ class Library:
         create: bool = False,
         ingest: Ingest | None = None,
         engine: str | None = None,
+        records: str | None = None,
     ) -> None:
         self._root = library_path(path)
+        self._server: Postgres | None = None
+        if address := records_address(records):
+            from index.records_server import server_at  # noqa: PLC0415 - few use one
+
+            self._server = server_at(address)
         self._engine: Qdrant | None = None
         if address := engine_address(engine):
             from index.engines import engine_at  # noqa: PLC0415 - few use one
@@ -73,10 +81,10 @@ class Library:
             from index import build  # noqa: PLC0415 - all that reads and links; only to write
 
             build.create(self._root, self._ingest, self._source(self._wanted or DEFAULT))
-        self._opened = Opened(self._root)
+        self._opened = Opened(self._root, self._server)
 
     def __repr__(self) -> str:
-        return f"Library({str(self._root)!r}, generation={self.generation})"
+        return f"Library({str(self._root)!r}, generation={self._opened.number})"
 
     @property
     def path(self) -> Path:
@@ -120,9 +128,9 @@ class Library:
         request = build.Request(
             tuple(Path(p) for p in paths), quarter, force, progress, workers, scheduler
         )
+        self._follow_records()  # rather fail now than when the folder has changed
         self.refresh()  # or an older generation's model would be taken for the library's
         results = build.add(self._root, request, self._ingest, self._source(self._wanted))
-        self.refresh()
         self._follow()
         return results
 
@@ -134,9 +142,9 @@ class Library:
         """
         from index import build  # noqa: PLC0415
 
+        self._follow_records()
         document = self.document(document_id)
         build.remove(self._root, document.id, self._ingest, self._source(), progress)
-        self.refresh()
         self._follow()
         return document
 
@@ -154,22 +162,14 @@ class Library:
         Decisions, reviews and saved searches are kept. A sound library is left as it is.
         Raises LibraryError, with what to do, where nothing can be mended.
         """
-        from index.repair import repair  # noqa: PLC0415 - only here
-        from models.encoder import load_encoder  # noqa: PLC0415
+        from index.repair import repair, source_of  # noqa: PLC0415 - only here
 
         def stage(words: str) -> None:
             if progress is not None:
                 progress(Progress(0, 0, "", words))
 
-        def source(built_with: str) -> EncoderSource:
-            if encoder is not None:
-                return EncoderSource(encoder.name, lambda: encoder)
-            name = built_with if built_with in REGISTER else DEFAULT
-            return EncoderSource(name, lambda: load_encoder(name))
-
-        return repair(
-            library_path(path), ReportIngest() if ingest is None else ingest, source, stage
-        )
+        read = ReportIngest() if ingest is None else ingest
+        return repair(library_path(path), read, source_of(encoder), stage)
 
     # ---- reading
 
@@ -283,7 +283,7 @@ class Library:
         read = self._snapshot
         try:
             return answer(read)
-        except DamagedLibraryError:
+        except (DamagedLibraryError, RecordsLagError):
             # Two swaps since it was opened prune a generation whose indexes were not yet loaded.
             self.refresh()
             if self._snapshot is read:
@@ -346,20 +346,11 @@ class Library:
         replicas: int = 1,
         progress: Callable[[int], None] = lambda done: None,
     ) -> Loaded:
-        """Bring the engine to what the library holds; see `index.qdrant.Qdrant.load`.
-
-        Raises EngineError when the library was opened without one, or when it does not answer.
-        """
+        """Bring the engine to what the library holds; see `index.engines.load`."""
         from index.engines import load  # noqa: PLC0415
 
-        if self._engine is None:
-            raise EngineError(
-                "no engine was named; expected an address such as qdrant://127.0.0.1:6333, given "
-                f"by --engine before the command, or by {ENGINE_VARIABLE}"
-            )
-        return load(
-            self._snapshot, self._engine, shards=shards, replicas=replicas, progress=progress
-        )
+        asked = {"shards": shards, "replicas": replicas}
+        return load(self._snapshot, self._engine, **asked, progress=progress)
 
     # ---- inner
 
@@ -367,8 +358,16 @@ class Library:
     def _snapshot(self) -> Snapshot:
         return self._opened.snapshot
 
+    def _follow_records(self) -> None:
+        if self._server is not None:
+            from index.records_server import load  # noqa: PLC0415
+
+            load(self._root, self._server)
+
     def _follow(self) -> None:
-        """Bring the engine up to date after a change; the library's own folder already is."""
+        """Bring servers up to date after a change; the library's own folder already is."""
+        self._follow_records()
+        self.refresh()
         if self._engine is not None:
             self.load_engine()
 

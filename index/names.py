@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -84,6 +85,11 @@ class Names:
         return frozenset(map(squeeze, forms))
 
     @cached_property
+    def our_words(self) -> frozenset[str]:
+        """Their words."""
+        return frozenset(word for name in self.ours for word in name.split())
+
+    @cached_property
     def country(self) -> Forces:
         """The forces of the country, but for those whose reports are held."""
 
@@ -109,6 +115,11 @@ class Names:
     def covered(self) -> tuple[Period, ...]:
         """The times that the reports held are on."""
         return tuple(quarter.period for quarter in self.known_quarters)
+
+    @cached_property
+    def newest(self) -> date:
+        """The last day that the reports held are on."""
+        return date.max if self.latest is None else self.latest.period.end
 
     @property
     def latest(self) -> Quarter | None:
@@ -284,6 +295,15 @@ class Names:
             if place is not None and place.kind in ("town", "site"):
                 return tuple(frozenset(texts.tokens(form)) for form in (name, *place.aliases))
         return ()
+
+    @cached_property
+    def _place_begins(self) -> frozenset[str]:
+        return frozenset(form.partition(" ")[0] for form in self._place_forms)
+
+    def may_begin_place(self, word: str) -> bool:
+        """Whether a place's name may begin with a word as typed; sure only where it may not."""
+        # Of what begins with a figure, what follows may belong to it ("1,000").
+        return not word[0].isalpha() or squeeze(word).partition(" ")[0] in self._place_begins
 
     def place_named(self, words: str) -> str | None:
         """The place that has exactly this name, whatever the case."""

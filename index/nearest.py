@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,15 +37,28 @@ CLUSTERED = 40_000
 _LISTS = 1024
 _ONE_IN = 8
 _FEWEST = 96
-# Vectors for each list that k-means sees, and its rounds; its seed makes the lists the same
-# for the same vectors.
+# Vectors for each list from which the width of a byte is learned, and at most by k-means, which
+# sees no more than one in so many of all and no fewer than the third number for each list; and
+# its rounds. Of ten seeds each, all of the sample in ten rounds found .994 of the nearest ten at
+# 50,000 vectors and .990 at 100,000, and this .993 and .992 in a quarter of the time. Its seed
+# makes the lists the same for the same vectors.
 _SAMPLE = 40
-_ROUNDS = 10
+_SEEN = 8
+_LEAST = 16
+_ROUNDS = 4
 _SEED = 20_201_231
 # From so many vectors on, an index is made by as many threads as there are cores.
 _MANY = 200_000
+_BYTE = 127
+_FEW = 1024
+# So many times more are found in bytes than are wanted, since bytes may order them wrongly.
+_SPARE = 8
+# Numbers that are multiplied at a time: from 460,800 on OpenBLAS starts threads, which then wait
+# busily for more to do.
+_ALONE = 400_000
 
 
+@cache
 def _faiss() -> Any:
     """FAISS, without the stubs that know only half of it."""
     settle_environment()  # its threads, too, are told here not to spin
@@ -107,6 +121,8 @@ def _trained(count: int, parts: Parts, dimensions: int) -> Any:
         index.own_fields = True
         coarse.this.disown()
         index.cp.seed, index.cp.niter, index.cp.spherical = _SEED, _ROUNDS, True
+        index.cp.max_points_per_centroid = min(_SAMPLE, max(_LEAST, count // (_SEEN * lists)))
+        index.cp.min_points_per_centroid = 1  # or FAISS prints that it would like more
         index.train(np.concatenate(list(parts(max(count // (_SAMPLE * lists), 1)))))
     return index
 
@@ -153,6 +169,63 @@ def is_exact(index: Any) -> bool:
     """Whether an index holds its vectors as they were given."""
     faiss = _faiss()
     return isinstance(faiss.downcast_index(index), faiss.IndexFlat)
+
+
+def held(index: Any) -> Vectors | None:
+    """All vectors of an exact index, shape (n, d), which live as long as it does; else None."""
+    if not is_exact(index):
+        return None
+    faiss = _faiss()
+    numbers = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d)
+    return np.asarray(numbers.reshape(index.ntotal, index.d))
+
+
+def products(vectors: Vectors, query: Vectors) -> Vectors:
+    """The product of one vector with each of some: a third of the time that FAISS takes."""
+    found = np.empty(len(vectors), dtype=np.float32)
+    step = max(_ALONE // max(vectors.shape[1], 1), 1)
+    for start in range(0, len(vectors), step):
+        part = slice(start, start + step)
+        np.matmul(vectors[part], query, out=found[part])
+    return found
+
+
+class Coarse:
+    """Unit vectors in a byte a number, to find which of many may be nearest to another.
+
+    What is looked through for one word of a question lies in memory, not near the processor, and
+    a quarter of it is fetched in a quarter of the time. The nearest are then held against the
+    vectors themselves.
+    """
+
+    def __init__(self, vectors: Vectors) -> None:
+        faiss = _faiss()
+        self._vectors = vectors
+        self._scale = _BYTE / max(float(np.abs(vectors).max(initial=0)), 1e-12)
+        self._index = faiss.IndexScalarQuantizer(
+            vectors.shape[1],
+            faiss.ScalarQuantizer.QT_8bit_direct_signed,
+            faiss.METRIC_INNER_PRODUCT,
+        )
+        self._index.is_trained = True
+        for start in range(0, len(vectors), _FEW):
+            self._index.add(self._whole(vectors[start : start + _FEW]))
+
+    def nearest(self, query: Vectors, count: int) -> tuple[Rows, Vectors]:
+        """Rows and cosines of the `count` nearest to one unit vector, nearest first."""
+        looked = min(max(count * _SPARE, 1), len(self._vectors))
+        if not looked:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        with alone():
+            _, found = self._index.search(self._whole(query[None]), looked)
+        rows = np.sort(found[0])
+        cosines = self._vectors[rows] @ query
+        order = np.argsort(-cosines, kind="stable")[:count]
+        return rows[order], cosines[order]
+
+    def _whole(self, vectors: Vectors) -> Vectors:
+        """Whole numbers that fit a byte, as numbers, since FAISS asks for these."""
+        return np.asarray(np.clip(np.rint(vectors * self._scale), -_BYTE, _BYTE))
 
 
 def parameters(index: Any, mask: NDArray[np.bool_] | None) -> Any:

@@ -31,13 +31,20 @@ def encoded_texts(passage: Passage, encoder: str, chunks: Sequence[str] | None =
     text = " ".join(chunks)
     whole = texts.labelled(text, passage.context) if passage.context else text
     prefix = as_passage(encoder, "")
-    if len(chunks) <= REACH and not _ENDS.search(text):
+    if len(chunks) <= REACH and not (_may_end(text) and _ENDS.search(text)):
         return Texts(prefix + whole)
     labels = prefix + whole.removesuffix(text)
     sentences = [text[start:end] for start, end in sentence_spans(text)]
     pieces = tuple(labels + piece for piece in _joined(sentences)) if len(sentences) > 1 else ()
     windows = list(_windows(sentences))[1:] if len(chunks) > REACH else []
     return Texts(prefix + whole, tuple(labels + window for window in windows), pieces)
+
+
+def _may_end(text: str) -> bool:
+    """Whether a text has a sign that ends sentences; to look for each takes a third of the time
+    of a pattern that looks for all."""
+    inside = text[:-1]  # most end with a full stop
+    return "." in inside or "?" in inside or "!" in inside or not text.isascii()
 
 
 def _joined(sentences: Sequence[str]) -> Iterator[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 
 from index import texts
 from index.dates import find_dates
@@ -109,11 +108,9 @@ def read(text: str, names: Names, lexical: LexicalIndex, without: frozenset[str]
 
 def _read_dates(reading: Reading) -> None:
     known = reading.names.known_quarters
-    latest = reading.names.latest
-    newest = date.max if latest is None else latest.period.end
-    for dated in find_dates(reading.text, reading.names.eras, latest):
+    for dated in find_dates(reading.text, reading.names.eras, reading.names.latest):
         typed = reading.text[dated.start : dated.end]
-        periods = dated.asked(newest)
+        periods = dated.asked(reading.names.newest)
         kept = [p for p in periods if reading.take("date", str(p), typed)]
         if not kept:
             continue
@@ -180,7 +177,8 @@ def _read_places(reading: Reading) -> None:
     pieces = list(_PIECE.finditer(reading.text))
     at = 0
     while at < len(pieces):
-        for count in range(min(_LONGEST_NAME, len(pieces) - at), 0, -1):
+        begun = reading.names.may_begin_place(pieces[at].group())
+        for count in range(min(_LONGEST_NAME, len(pieces) - at) if begun else 0, 0, -1):
             typed = reading.text[pieces[at].start() : pieces[at + count - 1].end()]
             name = reading.names.place_named(typed)
             if name is not None:
@@ -270,7 +268,7 @@ def _expand(reading: Reading, typed: str, other: str) -> None:
 def _read_elsewhere(reading: Reading) -> None:
     """Note the forces and places that are not those of the reports."""
     typed = {w for part in reading.parts for w in texts.words(part.typed)} | set(reading.unknown)
-    ours = {word for name in reading.names.ours for word in name.split()}
+    ours = reading.names.our_words
     concepts = reading.names.concepts.stems
 
     def is_known(word: str) -> bool:

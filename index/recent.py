@@ -7,10 +7,12 @@ records of the rows of the database again takes longer than to score it.
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TypeVar
 
+from index.said import Said
 from index.store import Store
 from quarterline.records import Claim, Mention, Passage
 
@@ -30,9 +32,11 @@ class Recent:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
-        self._passages: dict[int, Passage] = {}
-        self._mentions: dict[str, Sequence[Mention]] = {}
-        self._claims: dict[str, Sequence[Claim]] = {}
+        self._passages = OrderedDict[int, Passage]()
+        self._mentions = OrderedDict[str, Sequence[Mention]]()
+        self._claims = OrderedDict[str, Sequence[Claim]]()
+        self._texts = OrderedDict[int, tuple[str, str]]()
+        self._said = OrderedDict[str, Said]()
 
     def passages_at(self, rows: Iterable[int]) -> dict[int, Passage]:
         """The passages at rows of the indexes."""
@@ -41,6 +45,22 @@ class Recent:
         read = self._store.passages_at(missing) if missing else {}
         self._keep(self._passages, read)
         return {row: passage for row, passage in (found | read).items() if passage is not None}
+
+    def texts_at(self, rows: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """The document's id and the text of the passages at rows of the indexes."""
+        found = {row: self._texts.get(row) for row in rows}
+        missing = [row for row, text in found.items() if text is None]
+        read = self._store.texts_at(missing) if missing else {}
+        self._keep(self._texts, read)
+        return {row: text for row, text in (found | read).items() if text is not None}
+
+    def said(self, passage: Passage) -> Said:
+        """What a passage says, taken apart."""
+        found = self._said.get(passage.id)
+        if found is None:
+            found = Said(passage)
+            self._keep(self._said, {passage.id: found})
+        return found
 
     def mentions_in(self, passages: Iterable[str]) -> dict[str, Sequence[Mention]]:
         """The mentions of passages, by passage id, in reading order; empty where there is none."""
@@ -60,7 +80,7 @@ class Recent:
 
     def _of(
         self,
-        held: dict[str, Sequence[V]],
+        held: OrderedDict[str, Sequence[V]],
         keys: Iterable[str],
         read: Callable[[list[str]], Mapping[str, Sequence[V]]],
     ) -> dict[str, Sequence[V]]:
@@ -73,10 +93,11 @@ class Recent:
         self._keep(held, new)
         return {key: records for key, records in (found | new).items() if records is not None}
 
-    def _keep(self, held: dict[K, V], read: dict[K, V]) -> None:
+    def _keep(self, held: OrderedDict[K, V], read: dict[K, V]) -> None:
         if not read:
             return
         with self._lock:
-            held |= read
+            held.update(read)
+            # In a plain dictionary, to find the first steps over all that went before it.
             while len(held) > _REMEMBERED:
-                del held[next(iter(held))]
+                held.popitem(last=False)

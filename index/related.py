@@ -14,6 +14,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from index.lexical import Other, Sought
 from index.manifest import MEND
 from index.nearest import Vectors
 from index.stop_words import STOP_WORDS
+from models.likely import Likely, likely
 from quarterline.errors import DamagedLibraryError
 
 WORDS = "words"
@@ -34,6 +36,8 @@ MOST = 3
 # Words that a library has vectors for, the most frequent first, and the shortest of them.
 _HELD = 20_000
 _SHORTEST = 3
+# Words from which a quicker way to find what lies near one is made, which takes some 10 ms.
+_OFTEN = 16
 # Words and phrases of questions that are kept in mind with their vectors, of 1.5 KB each.
 _REMEMBERED = 10_000
 
@@ -83,13 +87,16 @@ def write(folder: Path, words: Sequence[Word], matrix: Vectors) -> None:
 class RelatedWords:
     """The words of a generation, for finding those near one that was asked for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, encoder: str = "") -> None:
+        """`encoder` is the name of the model whose vectors they are, for those of other words."""
+        self._encoder = encoder
         self._near: dict[str, tuple[tuple[str, float], ...]] = {}
         self._typed: dict[str, Vectors] = {}
         self._lock = threading.Lock()
         self._words: list[Word] = []
         self._held: dict[str, int] = {}
         self._index: Any = None
+        self._matrix: Vectors | None = None
         path = folder / f"{WORDS}.json"
         if not path.is_file():
             return  # written before words had vectors
@@ -100,7 +107,8 @@ class RelatedWords:
         self._index = nearest.read(folder / f"{WORDS}.faiss")
         if self._index.ntotal != len(self._words):
             raise DamagedLibraryError(f"{path} and the vectors beside it do not fit; {MEND}")
-        if nearest.is_exact(self._index):
+        self._matrix = nearest.held(self._index)
+        if self._matrix is not None:
             self._held = {word.surface: at for at, word in enumerate(self._words)}
 
     def vectors(self) -> dict[str, Vectors]:
@@ -113,41 +121,67 @@ class RelatedWords:
     def unknown(self, typed: Iterable[str]) -> list[str]:
         """What must be encoded before `expand` can look beside it, and `meaning` knows it.
 
-        A word as the reports write it has its vector here, unless that was compressed.
+        A word as the reports write it has its vector here, unless that was compressed; others
+        may have been encoded when the model was made ready.
         """
         new = [word for word in dict.fromkeys(typed) if word not in self._typed]
-        held = [word for word in new if word in self._held]
-        if held:
-            ids = np.array([self._held[word] for word in held], dtype=np.int64)
-            self.learn(held, self._index.reconstruct_batch(ids))
-        return [word for word in new if word not in self._held]
+        if not new:
+            return []
+        here = [word for word in new if word in self._held]
+        if here and self._matrix is not None:
+            self.learn(here, self._matrix[[self._held[word] for word in here]])
+        rest = [word for word in new if word not in self._held]
+        made = [word for word in rest if self._likely is not None and word in self._likely]
+        if made and self._likely is not None:
+            self.learn(made, self._likely.vectors(made))
+        return [word for word in rest if word not in made]
+
+    @cached_property
+    def _likely(self) -> Likely | None:
+        return likely(self._encoder)
 
     def learn(self, typed: Sequence[str], matrix: Vectors) -> None:
-        """Keep the unit vectors of words, and find what lies near them."""
-        if not typed:
-            return
-        cosines, ids = self._nearest(np.ascontiguousarray(matrix))
+        """Keep the unit vectors of words and phrases."""
         with self._lock:
             if len(self._typed) > _REMEMBERED:
                 for old in list(self._typed)[: _REMEMBERED // 2]:
-                    del self._typed[old], self._near[old]
-            for word, row, near, at in zip(typed, matrix, cosines, ids, strict=True):
-                stem = texts.stem(word)
-                close = [
-                    (self._words[i].stem, cosine)
-                    for i, cosine in zip(at.tolist(), near.tolist(), strict=True)
-                    if i >= 0 and cosine >= NEAR and self._words[i].stem != stem
-                ]
-                self._near[word] = tuple(close[:MOST])
+                    del self._typed[old]
+                    self._near.pop(old, None)
+            for word, row in zip(typed, matrix, strict=True):
                 self._typed[word] = row.copy()
 
-    def _nearest(self, matrix: Vectors) -> tuple[Vectors, Any]:
+    def _close(self, word: str) -> tuple[tuple[str, float], ...]:
+        """The stems of the words that lie near one, with their cosines, the nearest first."""
+        found = self._near.get(word)
+        vector = self._typed.get(word)
+        if found is None and vector is not None:
+            stem = texts.stem(word)
+            close = [(self._words[at].stem, cosine) for at, cosine in self._nearest(vector)]
+            found = tuple(pair for pair in close if pair[0] != stem)[:MOST]
+            self._near[word] = found
+        return found or ()
+
+    def _nearest(self, vector: Vectors) -> list[tuple[int, float]]:
+        """Places of the nearest words, and their cosines, from `NEAR` on, the nearest first."""
         count = min(MOST + 2, len(self._words))
         if not count:
-            return np.zeros((len(matrix), 0), np.float32), np.zeros((len(matrix), 0), np.int64)
-        with nearest.alone():
-            found: tuple[Vectors, Any] = self._index.search(matrix, count)
-        return found
+            return []
+        if self._matrix is not None and len(self._near) >= _OFTEN:
+            at, cosines = self._coarse.nearest(vector, count)
+        else:
+            with nearest.alone():
+                found, ids = self._index.search(np.ascontiguousarray(vector[None]), count)
+            at, cosines = ids[0], found[0]
+        return [
+            (row, cosine)
+            for row, cosine in zip(at.tolist(), cosines.tolist(), strict=True)
+            if row >= 0 and cosine >= NEAR
+        ]
+
+    @cached_property
+    def _coarse(self) -> nearest.Coarse:
+        matrix = np.zeros((0, self._index.d), np.float32) if self._matrix is None else self._matrix
+        return nearest.Coarse(matrix)
 
     def meaning(self, typed: str) -> Vectors | None:
         """The unit vector of what was learnt; None where it was not."""
@@ -158,7 +192,7 @@ class RelatedWords:
         return tuple(self._expanded(one) for one in sought)
 
     def _expanded(self, one: Sought) -> Sought:
-        near = self._near.get(one.word, ())
+        near = self._close(one.word) if one.word else ()
         known = {*one.ways, *(other.tokens for other in one.others)}
         more = [
             Other((stem,), WORTH * cosine, related=True)

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from index import disk, generations, originals
@@ -24,8 +25,12 @@ from index.results import FailedAttempt
 from index.snapshot import Snapshot
 from index.store import Holding, Store
 from models.encoder import EncoderSource
+from models.register import DEFAULT, REGISTER
 from quarterline.errors import DamagedLibraryError, LibraryError, QuarterlineError
 from quarterline.periods import Quarter
+
+if TYPE_CHECKING:
+    from models.encoder import Encoder
 
 ASIDE = "damaged"
 _WHAT = "SELECT sha256, source, given_quarter, given_force, added, sequence FROM holdings "
@@ -312,6 +317,20 @@ def _held(root: Path, source: Source, base: _Base, ingest: Ingest) -> Holding:
     quarter = Quarter.parse(source.quarter) if source.quarter else None
     ingested = read(ingest, path.read_bytes(), source.name, quarter, source.force)
     return Holding(ingested, quarter, source.force, source.added, source.sequence, ingest.version)
+
+
+def source_of(encoder: Encoder | None) -> Callable[[str], EncoderSource]:
+    """The model to rebuild with: the one given, else that of which a library tells the name."""
+
+    def source(built_with: str) -> EncoderSource:
+        from models.encoder import load_encoder  # noqa: PLC0415
+
+        if encoder is not None:
+            return EncoderSource(encoder.name, lambda: encoder)
+        name = built_with if built_with in REGISTER else DEFAULT
+        return EncoderSource(name, lambda: load_encoder(name))
+
+    return source
 
 
 def _now() -> str:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index import texts
 from index.answers import answers, asks_for_figure
 from index.confidence import confidence
-from index.copies import close_rows, near_copies
+from index.copies import AMONG, close_rows, near_copies
 from index.exact import exact_rows
 from index.filters import allowed_rows, resolved
 from index.fusion import LEXICAL_SHARE, convex
@@ -22,10 +20,11 @@ from index.questions import Boost, Question, understand
 from index.results import Answer, Filters, Hit, Results
 from index.signs import signs
 from index.snapshot import Snapshot
+from index.tagged import both
+from index.why import Wanted, why
 from models.encoder import EncoderSource
 from models.register import as_question
 from quarterline.errors import LibraryError, QueryError
-from quarterline.records import Passage
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -58,7 +57,7 @@ Scores = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """The candidates of a question, best first."""
+    """The best candidates of a question, best first, and how many were found at all."""
 
     rows: Rows
     fused: Scores
@@ -92,7 +91,7 @@ def search_many(
         raise QueryError(f"limit is {limit}; expected 1 or more")
     names, lexical = snapshot.names, snapshot.lexical
     questions = [understand(query, names, lexical, without) for query in queries]
-    required = resolved(snapshot, filters)
+    required = resolved(snapshot, filters) if filters else {}
     allowed = allowed_rows(snapshot, required)
     if not snapshot.indexed or (allowed is not None and not len(allowed)):
         return [Results(q.understood, (), 0, 0.0) for q in questions]
@@ -143,18 +142,19 @@ class _Asked:
 
 def _answer(snapshot: Snapshot, asked: _Asked, allowed: Rows | None, limit: int) -> Results:
     question = asked.question
-    scored = _score(snapshot, asked, exact_rows(snapshot, question.understood, allowed))
+    allowed = exact_rows(snapshot, question.understood, allowed)
+    scored = _score(snapshot, asked, allowed, limit)
     rows = scored.rows[: max(limit, SURE_WITHIN)].tolist()
     close = close_rows(snapshot, scored.rows, limit)
-    passages = snapshot.recent.passages_at({*rows, *chain.from_iterable(close.values())})
+    passages = snapshot.recent.passages_at(rows)
     mentions = snapshot.recent.mentions_in([passages[row].id for row in rows])
-    copies = near_copies(snapshot, close, passages)
+    copies = near_copies(snapshot, close)
     near = scored.cosine[: len(rows)].tolist()
     seen = signs(snapshot, question, asked.vector, rows, passages, mentions, near)
     sure = [confidence(one) for one in seen]
     surest = max(sure[:SURE_WITHIN], default=0.0)
     best = max(float(scored.fused[0]), 1e-9) if rows else 1.0
-    wanted = _Wanted.of(question)
+    wanted = Wanted.of(question)
     hits = tuple(
         Hit(
             rank=at + 1,
@@ -163,7 +163,9 @@ def _answer(snapshot: Snapshot, asked: _Asked, allowed: Rows | None, limit: int)
             passage=passages[row],
             document=snapshot.document(passages[row].document),
             mentions=tuple(mentions.get(passages[row].id, ())),
-            why=_why(wanted, passages[row], float(scored.cosine[at]), scored.reasons(at)),
+            why=why(
+                wanted, snapshot.recent.said(passages[row]), near[at] >= CLOSE, scored.reasons(at)
+            ),
             also=copies.get(row, ()),
             signs=seen[at],
         )
@@ -191,11 +193,11 @@ def _figures(snapshot: Snapshot, question: Question, scored: _Scored) -> tuple[A
     )
 
 
-def _score(snapshot: Snapshot, asked: _Asked, allowed: Rows | None) -> _Scored:
+def _score(snapshot: Snapshot, asked: _Asked, allowed: Rows | None, limit: int) -> _Scored:
     """Score every candidate of either list in both, add what was understood, and sort."""
     question, vector = asked.question, asked.vector
-    lexical_index, vector_index = snapshot.lexical, snapshot.vectors
-    words = lexical_index.scores(question.sought)
+    vector_index = snapshot.vectors
+    words = snapshot.lexical.scores(question.sought)
     if allowed is not None:
         mask = np.zeros(len(words), dtype=bool)
         mask[allowed] = True
@@ -204,37 +206,55 @@ def _score(snapshot: Snapshot, asked: _Asked, allowed: Rows | None) -> _Scored:
         rows = _from_engine(snapshot, asked, asked.engine, allowed)
         cosine = vector_index.wholes(vector, rows)
     else:
-        near, near_cosines = vector_index.nearest(vector, POOL, allowed)
-        operations = (boost for boost in question.boosts if boost.kind == "operation")
-        named = [snapshot.rows(boost.kind, boost.values) for boost in operations]
-        rows = _union([near, _top(words, POOL), *named])
-        if allowed is not None:
-            rows = rows[mask[rows]]
-        cosine = np.full(len(rows), np.nan, dtype=np.float32)
-        cosine[np.searchsorted(rows, near)] = near_cosines
-        unknown = np.isnan(cosine)
-        cosine[unknown] = vector_index.wholes(vector, rows[unknown])
-    lexical = words[rows].astype(np.float32)
+        rows, cosine = _candidates(snapshot, asked, words, allowed)
+    lexical = words[rows]
     gains = np.zeros(len(rows), dtype=np.float32)
     raised = [(boost, _raised(snapshot, boost, rows)) for boost in question.boosts]
     for boost, which in raised:
         gains[which] += boost.weight
     fused = convex(lexical, np.maximum(cosine, 0), asked.lexical_share)
     # The pieces of the best are looked at: to look at all would take longer than the rest.
-    best = np.argsort(-(fused + gains), kind="stable")[:REFINED]
+    best = _best(fused + gains, REFINED)
     cosine[best] = vector_index.cosines(vector, rows[best], cosine[best])
     fused = convex(lexical, np.maximum(cosine, 0), asked.lexical_share)
     found = (lexical > 0) | (cosine >= RELATED) | (gains > 0)
     gains[snapshot.have("length", ("short",), rows)] -= SHORT_LESS
-    order = np.argsort(-(fused + gains), kind="stable")  # of equals, the first row first
+    fused += gains
+    best = _best(fused, max(limit, AMONG))
+    order = best[np.argsort(-fused[best], kind="stable")]  # of equals, the first row first
     return _Scored(
         rows=rows[order],
-        fused=(fused + gains)[order],
+        fused=fused[order],
         lexical=lexical[order],
         cosine=cosine[order],
         raised=tuple((boost.why, which[order]) for boost, which in raised),
-        total=int(found.sum()),
+        total=int(np.count_nonzero(found)),
     )
+
+
+def _candidates(
+    snapshot: Snapshot, asked: _Asked, words: Scores, allowed: Rows | None
+) -> tuple[Rows, Scores]:
+    """What is worth scoring, ascending, and how near each whole passage is in meaning."""
+    near, cosines = snapshot.vectors.nearest(asked.vector, POOL, allowed)
+    # As long as all rows: of zeroed memory only what is touched costs anything.
+    known = np.zeros(len(words), dtype=bool)
+    known[near] = True
+    cosine_of = np.zeros(len(words), dtype=np.float32)
+    cosine_of[near] = cosines
+    taken = known.copy()
+    taken[_top(words, POOL)] = True
+    for boost in asked.question.boosts:
+        if boost.kind == "operation":
+            taken[snapshot.rows(boost.kind, boost.values)] = True
+    rows = np.flatnonzero(taken)
+    if allowed is not None:
+        rows = both(rows, allowed)
+    cosine = cosine_of[rows]
+    unknown = ~known[rows]
+    if unknown.any():
+        cosine[unknown] = snapshot.vectors.wholes(asked.vector, rows[unknown])
+    return rows, cosine
 
 
 def _from_engine(snapshot: Snapshot, asked: _Asked, engine: Engine, allowed: Rows | None) -> Rows:
@@ -260,14 +280,22 @@ def _from_engine(snapshot: Snapshot, asked: _Asked, engine: Engine, allowed: Row
     return rows if allowed is None else np.intersect1d(rows, allowed)
 
 
-def _union(parts: Sequence[Rows]) -> Rows:
-    """What is in any of some arrays, ascending; `np.unique` takes longer for so few rows."""
-    rows = np.sort(np.concatenate(parts))
-    return rows[np.diff(rows, prepend=-1) > 0]
+def _best(scores: Scores, count: int) -> Rows:
+    """Places of the `count` largest scores, ascending; of equals, the first."""
+    if len(scores) <= count:
+        return np.arange(len(scores))
+    cut = np.partition(scores, -count)[-count]
+    places = np.flatnonzero(scores >= cut)
+    if len(places) > count:
+        equal = np.flatnonzero(scores == cut)
+        places = np.setdiff1d(places, equal[count - len(places) :], assume_unique=True)
+    return places
 
 
 def _top(scores: Scores, count: int) -> Rows:
     """Rows of the `count` largest scores above zero, in no order."""
+    if len(scores) <= count:
+        return np.flatnonzero(scores > 0)
     # A sample tells about where the cut is; what lies above it is all that need be compared.
     sample = scores[::_SAMPLED]
     sample, deep = sample[sample > 0], 2 * count // _SAMPLED
@@ -287,62 +315,3 @@ def _raised(snapshot: Snapshot, boost: Boost, rows: Rows) -> NDArray[np.bool_]:
         # There are often many others, and few rows to look for among them.
         raised[raised] = ~snapshot.have(boost.kind, boost.unless, rows[raised])
     return raised
-
-
-def _why(
-    wanted: _Wanted, passage: Passage, cosine: float, reasons: Sequence[str]
-) -> tuple[str, ...]:
-    why = []
-    own = _found(wanted.all, passage.text)
-    spoken = {stem: word for stem, word in own.items() if stem in wanted.typed}
-    if spoken:
-        why.append(f"words matched: {', '.join(spoken.values())}")
-    above = _found(wanted.typed, " ".join([*passage.context, passage.objective]))
-    told = [word for stem, word in above.items() if stem not in spoken]
-    if told:
-        why.append(f"words matched above it: {', '.join(told)}")
-    held = own.keys()
-    for reason, terms in (("other words for it", wanted.terms), ("related words", wanted.near)):
-        stems = {stem for term in terms if held >= term for stem in term} - spoken.keys()
-        if stems:
-            why.append(f"{reason}: {', '.join(word for s, word in own.items() if s in stems)}")
-            spoken = {**spoken, **{stem: own[stem] for stem in stems}}
-    told = [word for stem, word in own.items() if stem in wanted.alike and stem not in spoken]
-    if told:
-        why.append(f"words of like meaning: {', '.join(told)}")
-    if cosine >= CLOSE:
-        why.append("meaning close")
-    why += reasons
-    return tuple(why) or ("meaning nearest",)
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """The stems that were looked for: those typed, those of the terms of what was asked for and
-    of what stands near it (all of a term must be there), those of like meaning; and all."""
-
-    typed: frozenset[str]
-    terms: tuple[frozenset[str], ...]
-    near: tuple[frozenset[str], ...]
-    alike: frozenset[str]
-    all: frozenset[str]
-
-    @staticmethod
-    def of(question: Question) -> _Wanted:
-        """Those of a question."""
-        typed = frozenset(token for one in question.sought for way in one.ways for token in way)
-        others = [other for one in question.sought for other in one.others]
-        terms = [frozenset(o.tokens) for o in others if not (o.related or o.near)]
-        near = [frozenset(o.tokens) for o in others if o.near and not o.related]
-        alike = frozenset(t for o in others if o.related for t in o.tokens)
-        every = typed.union(alike, *terms, *near)
-        return _Wanted(typed, tuple(terms), tuple(near), alike, every)
-
-
-def _found(sought: Collection[str], text: str) -> dict[str, str]:
-    """The stems of a text that were looked for, each with its first word as written there."""
-    found: dict[str, str] = {}
-    for word, stem in texts.stemmed(text):
-        if stem in sought and stem not in found:
-            found[stem] = word
-    return found

@@ -47,31 +47,34 @@ class SeriesStore:
     def stated(self) -> list[Stated]:
         """What is stated, each name and role once."""
         rows = self._store.query(
-            f"SELECT series, {_WORDING} AS wording, unit, role, "  # noqa: S608
-            "group_concat(DISTINCT COALESCE(documents.quarter, '')) FROM claims "
+            f"SELECT DISTINCT series, {_WORDING} AS wording, unit, role, "  # noqa: S608
+            "COALESCE(documents.quarter, '') AS stated FROM claims "
             f"JOIN documents ON documents.id = document WHERE {_USED} "
-            "GROUP BY series, wording, unit, role"
+            "ORDER BY series, wording, unit, role, stated"
         )
-        return [
-            Stated(SeriesName(*name), role, frozenset(quarters.split(",")))
-            for *name, role, quarters in rows
-        ]
+        found: dict[tuple[SeriesName, str], set[str]] = {}
+        for *name, role, quarter in rows:
+            found.setdefault((SeriesName(*name), role), set()).add(quarter)
+        return [Stated(name, role, frozenset(q)) for (name, role), q in found.items()]
 
     def claims(self, names: Collection[SeriesName]) -> list[Claim]:
         """The figures of some names, by document (its id) and offset."""
+        if not names:
+            return []
         marks = ", ".join(["(?, ?, ?)"] * len(names))
         return self._store.select(
             Claim,
             f"(series, {_WORDING}, unit) IN (VALUES {marks}) AND {_USED} "
-            "ORDER BY document, start, end, id",
+            'ORDER BY document, start, "end", id',
             [value for n in names for value in (n.series, n.wording, n.unit)],
         )
 
     def checks(self, claims: Collection[str]) -> list[Check]:
         """The checks that rest on any of some figures (by id), in the order of all."""
+        own, given = self._store.elements("held.claims"), self._store.elements("?")
         return self._store.select(
             Check,
-            "EXISTS (SELECT 1 FROM json_each(checks.claims) WHERE value IN "
-            "(SELECT value FROM json_each(?))) ORDER BY checks.rowid",
+            f"id IN (SELECT held.id FROM checks AS held, {own} "  # noqa: S608
+            f"WHERE value IN (SELECT value FROM {given})) ORDER BY rowid",
             (json.dumps(sorted(claims)),),
         )

@@ -22,6 +22,7 @@ from index.coverage import Coverage
 from index.dates import MONTHS
 from index.lexical import Sought
 from index.questions import Question
+from index.said import Said
 from index.texts import NAMED, PLACES
 from quarterline.records import Mention, Passage
 
@@ -43,6 +44,7 @@ _LIGHT = frozenset(
         "tell thing time told total try type update use used using various want way work working"
     )
 )
+_NAMELESS = _DESIGNATORS | _LIGHT
 # How much nearer to a word the question may be than a sentence that says nothing of it. Of .25
 # to .5 little changes (`python -m bench.confidence`).
 _FAR = 0.35
@@ -50,7 +52,7 @@ _FAR = 0.35
 _MEANT = 0.9
 # Of a passage of the area that holds the place asked for, of one of no place, of one elsewhere.
 _AROUND, _NOWHERE, _ELSEWHERE = 0.2, 0.6, 1.0
-# Passages whose sentences are kept in mind.
+# Names whose tokens are kept in mind.
 _REMEMBERED = 4096
 
 
@@ -68,11 +70,25 @@ def signs(
     `vector` is that of the question, `cosines` how near each passage is to it.
     """
     asked = _Asked.of(snapshot, question, vector)
-    meant = _meant(snapshot, asked, vector, rows)
+    passages = [found[row] for row in rows]
+    said = [snapshot.recent.said(passage) for passage in passages]
+    held = [asked.held(one) for one in said]
+    unsaid = _unsaid(snapshot, asked, vector, rows, held)
     return [
-        asked.signs(found[row], mentions.get(found[row].id, ()), cosine, meant[:, at])
-        for at, (row, cosine) in enumerate(zip(rows, cosines, strict=True))
+        asked.signs(passage, mentions.get(passage.id, ()), one, own, cosine, missing)
+        for passage, one, own, cosine, missing in zip(
+            passages, said, held, cosines, unsaid, strict=True
+        )
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a passage has of the tokens asked for: in its text, in its labels, and above it."""
+
+    own: frozenset[str]
+    labels: frozenset[str]
+    above: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +96,9 @@ class _Asked:
     """A question as its passages are held against it.
 
     `operations` are those asked for, `named` the tokens of their names; `subject` is what names
-    no place or time; `told` the part of it that names nothing, with its `vectors` and how `near`
-    to each the question is. `at` are the places asked for with those inside, `sited` the tokens
-    of the former, `around` the places that hold them.
+    no place or time; `told` the places in it of what names nothing, with its `vectors` and how
+    `near` to each the question is. `at` are the places asked for with those inside, `sited` the
+    tokens of the former, `around` the places that hold them.
     """
 
     question: Question
@@ -91,7 +107,7 @@ class _Asked:
     operations: frozenset[str]
     named: frozenset[str]
     subject: Coverage
-    told: tuple[Coverage, ...]
+    told: tuple[int, ...]
     vectors: Vectors
     near: NDArray[np.float32]
     at: frozenset[str]
@@ -108,12 +124,14 @@ class _Asked:
         # subject.
         subject = [one for one in question.sought if one.weight == 1.0] or list(question.sought)
         named = _all_tokens(understood.operations)
-        told = [one for one in subject if not _names(one, named)]
-        none = np.zeros_like(vector)
-        known = [snapshot.related.meaning(one.phrase) if one.phrase else None for one in told]
+        told = [at for at, one in enumerate(subject) if not _names(one, named)]
+        none = np.zeros(len(vector), dtype=np.float32)
+        phrases = [subject[at].phrase for at in told]
+        known = [snapshot.related.meaning(phrase) if phrase else None for phrase in phrases]
         vectors = np.array([none if v is None else v for v in known]).reshape(-1, len(vector))
         # Of what has no vector the question is endlessly near: only its words can say it.
         near = np.array([math.inf if v is None else 0.0 for v in known], dtype=np.float32)
+        away = _away(snapshot, question)
         around = [snapshot.names.around(place) for place in understood.places]
         return _Asked(
             question,
@@ -122,41 +140,50 @@ class _Asked:
             frozenset(understood.operations),
             named,
             lexical.coverage(subject),
-            tuple(lexical.coverage([one]) for one in told),
+            tuple(told),
             vectors,
             np.asarray(near + vectors @ vector, dtype=np.float32),
             frozenset(understood.places).union(*(inside for _, inside in around)),
             _all_tokens(understood.places),
             frozenset(outer for above, _ in around for outer in above),
-            _away(snapshot, question),
-            frozenset(_dated(question)),
+            away,
+            _dated(question) if away else frozenset(),
         )
+
+    def held(self, said: Said) -> _Held:
+        """What a passage has of what was asked."""
+        tokens, heading = self.subject.tokens, said.heading
+        return _Held(tokens & said.words.stems, tokens & heading.labels, tokens & heading.tokens)
 
     def signs(
         self,
         passage: Passage,
         mentions: Sequence[Mention],
+        said: Said,
+        held: _Held,
         cosine: float,
-        meant: NDArray[np.float32],
+        unsaid: float,
     ) -> Signs:
-        """What is seen of one passage; `meant` is how far it means each thing told, in 0..1."""
-        own, labels = _stems(passage.text), _all_tokens(passage.context)
-        above = _all_tokens((*passage.context, passage.objective))
+        """What is seen of one passage."""
         away, unknown = self.away, self.unknown
         if self.question.elsewhere or away:
             named = [m.canonical for m in mentions if m.label in (*NAMED, *PLACES)]
-            held = own | above | _all_tokens((*passage.places, *named))
-            unknown = unknown or not all(one.is_in(held) for one in self.question.elsewhere)
-            away = away and not (self.dated and self.dated <= held)
+            every = said.heading.tokens.union(
+                said.words.stems, _all_tokens((*passage.places, *named))
+            )
+            unknown = unknown or not all(one.is_in(every) for one in self.question.elsewhere)
+            away = away and not (self.dated and self.dated <= every)
         unnamed = self._unnamed(mentions) if self.operations else 0.0
         unplaced = self._unplaced(passage, mentions) if self.at else 0.0
         # A misprinted or another name stands for the one that was asked for.
-        above |= (frozenset() if unnamed else self.named) | (
-            frozenset() if unplaced else self.sited
-        )
+        above = held.above
+        if self.named and not unnamed:
+            above |= self.named
+        if self.sited and not unplaced:
+            above |= self.sited
         return Signs(
-            match=cosine + self._said_together(passage.text, own, above),
-            unsaid=self._unsaid(own | labels, meant),
+            match=cosine + self._said_together(said, held.own, above),
+            unsaid=unsaid,
             words=self.words,
             unnamed=unnamed,
             unplaced=unplaced,
@@ -164,29 +191,17 @@ class _Asked:
             away=float(away),
         )
 
-    def _said_together(self, text: str, own: frozenset[str], above: frozenset[str]) -> float:
+    def _said_together(self, said: Said, own: frozenset[str], above: frozenset[str]) -> float:
         """The share of the subject's words that the best sentence holds, or what stands above.
 
         Words that a long passage has in different sentences say little: "police car chases
         ending in a crash" is not answered by police here, a car there and a crash elsewhere.
         """
-        best, share = self.subject.of(above), self.subject.of(own)
+        best, share = self.subject.of(above), self.subject.by(own).share
         # No sentence says more than all of them, and one word stands in one sentence.
-        if share <= best or len(self.subject.tokens & own) < 2:
+        if share <= best or len(own) < 2:
             return max(best, share)
-        return max(best, *map(self.subject.of, _sentences(text)))
-
-    def _unsaid(self, held: frozenset[str], meant: NDArray[np.float32]) -> float:
-        """How far the passage fails to say what it says least of what was asked, in 0..1.
-
-        "Shoplifting arrests" is not answered by arrests. A word that is not there may yet be
-        meant: then the nearest sentence is as near to it as the question itself is.
-        """
-        worst = 0.0
-        for one, share in zip(self.told, meant.tolist(), strict=True):
-            if 1 - share > worst:
-                worst = max(worst, 1 - max(one.of(held), share))
-        return worst
+        return max(best, *[self.subject.by(own & sentence).share for sentence in said.sentences])
 
     def _unnamed(self, mentions: Sequence[Mention]) -> float:
         """Whether it names none of the operations asked for."""
@@ -203,19 +218,29 @@ class _Asked:
         return _ELSEWHERE if placed else _NOWHERE
 
 
-def _meant(
-    snapshot: Snapshot, asked: _Asked, vector: Vectors, rows: Sequence[int]
-) -> NDArray[np.float32]:
-    """How far the nearest sentence of each passage means each thing told, shape (told, rows).
+def _unsaid(
+    snapshot: Snapshot,
+    asked: _Asked,
+    vector: Vectors,
+    rows: Sequence[int],
+    held: Sequence[_Held],
+) -> list[float]:
+    """How far each passage fails to say what it says least of what was asked, in 0..1.
 
-    What the question means beyond the sentence is their difference; a word that lies far along
-    it is what the sentence does not say.
+    "Shoplifting arrests" is not answered by arrests. A word that is not there may yet be
+    meant: then the nearest sentence is as near to it as the question itself is. What the
+    question means beyond the sentence is their difference; a word that lies far along it is
+    what the sentence does not say.
     """
     if not asked.told or not rows:
-        return np.zeros((len(asked.told), len(rows)), dtype=np.float32)
+        return [0.0] * len(rows)
     nearest = snapshot.vectors.nearest_parts(vector, np.asarray(rows, dtype=np.int64))
     beyond = asked.near[:, None] - asked.vectors @ nearest.T
-    return np.clip(1 - beyond / _FAR, 0, _MEANT).astype(np.float32)
+    meant = np.clip(1 - beyond / _FAR, 0, _MEANT).astype(np.float32)
+    covered = [asked.subject.by(one.own | one.labels).each for one in held]
+    said = np.array([[each[at] for each in covered] for at in asked.told])
+    missing: list[float] = (1 - np.maximum(said, meant)).max(axis=0, initial=0.0).tolist()
+    return missing
 
 
 def _names(one: Sought, operations: AbstractSet[str]) -> bool:
@@ -223,9 +248,7 @@ def _names(one: Sought, operations: AbstractSet[str]) -> bool:
     way = one.ways[0]
     if not operations.isdisjoint(way):
         return True
-    return len(way) == 1 and (
-        way[0] in (_DESIGNATORS | _LIGHT) or _YEAR.fullmatch(way[0]) is not None
-    )
+    return len(way) == 1 and (way[0] in _NAMELESS or _YEAR.fullmatch(way[0]) is not None)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -238,15 +261,6 @@ def _all_tokens(said: tuple[str, ...]) -> frozenset[str]:
     return frozenset().union(*map(_tokens, said))
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _stems(text: str) -> frozenset[str]:
-    # Read from what search remembers to say why a passage was found.
-    return frozenset(stem for _, stem in texts.stemmed(text))
-
-
-_sentences = lru_cache(maxsize=_REMEMBERED)(texts.sentences)
-
-
 def _away(snapshot: Snapshot, question: Question) -> bool:
     """Whether a time was asked for that no report covers."""
     covered = snapshot.names.covered
@@ -257,7 +271,7 @@ def _away(snapshot: Snapshot, question: Question) -> bool:
     )
 
 
-def _dated(question: Question) -> set[str]:
+def _dated(question: Question) -> frozenset[str]:
     """The years and months written in a question, which a report may give as an earlier time."""
     words = texts.words(question.understood.text.lower())
-    return {texts.stem(word) for word in words if _YEAR.fullmatch(word) or word in MONTHS}
+    return frozenset(texts.stem(w) for w in words if _YEAR.fullmatch(w) or w in MONTHS)

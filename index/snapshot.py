@@ -15,6 +15,7 @@ from index import generations
 from index.manifest import Manifest
 from index.places import Force, forces, tree
 from index.recent import Recent
+from index.records_server import rows_of
 from index.results import Facets
 from index.store import Store
 from index.terms import Terms
@@ -24,6 +25,7 @@ from quarterline.records import Check, Claim, Comparison, Document, Mention, Pas
 if TYPE_CHECKING:
     from index.lexical import LexicalIndex
     from index.names import Names
+    from index.postgres import Postgres
     from index.related import RelatedWords
     from index.tagged import Tagged
     from index.vectors import Rows, VectorIndex
@@ -37,12 +39,13 @@ _KIND_ORDER = {"force": 0, "lpa": 1, "district": 2, "town": 3}
 class Snapshot:
     """A generation's records and indexes; the indexes are loaded when first asked for."""
 
-    def __init__(self, root: Path, manifest: Manifest) -> None:
+    def __init__(self, root: Path, manifest: Manifest, server: Postgres | None = None) -> None:
         self.root = root
         self.manifest = manifest
         self.number = manifest.generation
         self.folder = generations.folder_of(root, manifest.generation)
-        self.store = Store(self.folder / generations.DATABASE)
+        path = self.folder / generations.DATABASE
+        self.store = Store(path if server is None else rows_of(server, root, manifest))
         self.recent = Recent(self.store)
         self._documents = self.store.documents()
         self._by_id = {d.id: d for d in self._documents}
@@ -51,10 +54,11 @@ class Snapshot:
         self._rows: dict[tuple[str, tuple[str, ...]], Rows] = {}
 
     @staticmethod
-    def open(root: Path) -> Snapshot:
-        """Open the generation in use.
+    def open(root: Path, server: Postgres | None = None) -> Snapshot:
+        """Open the generation in use, its records in its folder or on a server.
 
-        Raises LibraryNotFoundError where there is none, DamagedLibraryError for a broken one.
+        Raises LibraryNotFoundError where there is none, DamagedLibraryError for a broken one,
+        RecordsLagError where the server does not hold it.
         """
         last: DamagedLibraryError | None = None
         # A writer may swap twice between our look at CURRENT and our opening of what it named.
@@ -63,7 +67,7 @@ class Snapshot:
             if number is None:
                 raise generations.nothing_at(root)
             try:
-                return Snapshot(root, generations.read_manifest(root, number))
+                return Snapshot(root, generations.read_manifest(root, number), server)
             except DamagedLibraryError as error:
                 last = error
                 if generations.current(root) == number:
@@ -180,11 +184,11 @@ class Snapshot:
 
     def have(self, kind: str, values: tuple[str, ...], rows: Rows) -> NDArray[np.bool_]:
         """Which of some rows are tagged with one of the values."""
-        from index.tagged import among  # noqa: PLC0415
-
         with self._lock:
             if self._tagged is not None:
                 return self._tagged.have(kind, values, rows)
+        from index.tagged import among  # noqa: PLC0415
+
         return among(rows, self.rows(kind, values))
 
     @property
@@ -220,7 +224,7 @@ class Snapshot:
     def _related(self) -> RelatedWords:
         from index.related import RelatedWords  # noqa: PLC0415 - FAISS
 
-        return RelatedWords(self.folder)
+        return RelatedWords(self.folder, self.manifest.encoder)
 
     @cached_property
     def _lexical(self) -> LexicalIndex:

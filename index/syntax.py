@@ -16,7 +16,9 @@ _MINUS = re.compile(rf"(?<!\S)[-−](?:{_QUOTED.format(name='phrase')}|(?P<word>
 _PHRASE = re.compile(_QUOTED.format(name="phrase"))
 _QUOTE = re.compile(r"[\"“”]")
 _WILDCARD = re.compile(r"\w+[*?]\w+|\w*\*\w*")
-_BOOLEAN = re.compile(r"\b(?:AND|OR|NOT|NEAR)\b")
+_BOOLEAN = frozenset(("AND", "OR", "NOT", "NEAR"))
+# Without one of these a question is plain words.
+_SIGNS = frozenset('"“”-−*?:')
 _FIELD = re.compile(
     r"\b(?:place|quarter|priority|operation|document|force|title|text):\S+", re.IGNORECASE
 )
@@ -41,6 +43,8 @@ def parse(query: str) -> Syntax:
     """
     text = " ".join(query.split())
     _refuse_foreign(text)
+    if _SIGNS.isdisjoint(text):
+        return Syntax(text)
     excluded = [
         _worded(m["phrase"] if m["word"] is None else m["word"], m.group())
         for m in _MINUS.finditer(text)
@@ -72,20 +76,20 @@ def _worded(part: str, written: str) -> str:
 
 
 def _refuse_foreign(text: str) -> None:
-    wild = _WILDCARD.search(text)
+    wild = _WILDCARD.search(text) if "*" in text or "?" in text else None
     if wild and _WORD.search(wild.group()):
         raise QueryError(
             f"{wild.group()!r} cannot be searched for: there are no wildcards, and other endings "
             "of a word are found without them; leave out the sign"
         )
-    capitals = [word for word in text.split() if _BOOLEAN.fullmatch(word)]
+    capitals = [word for word in text.split() if word in _BOOLEAN]
     # In a question that is all in capitals, OR is a word like the others.
     if capitals and not text.isupper():
         raise QueryError(
             f"{capitals[0]} is not read as an operator; all words are looked for anyway: put a "
             "minus before a word that must not occur, and quotation marks round a phrase that must"
         )
-    field = _FIELD.search(text)
+    field = _FIELD.search(text) if ":" in text else None
     if field:
         raise QueryError(
             f"{field.group()!r} cannot be read; to keep to a place, quarter, priority or operation "

@@ -20,6 +20,9 @@ from quarterline.errors import DamagedLibraryError
 
 NAME = "tags"
 
+# Of so many more than are looked up, all are marked.
+_SCATTERED = 16
+
 Rows = NDArray[np.int64]
 
 
@@ -77,11 +80,21 @@ class Tagged:
 
     def have(self, kind: str, values: Sequence[str], rows: Rows) -> NDArray[np.bool_]:
         """Which of some rows have one of the values."""
+        lists = [held for value in values if len(held := self._list(kind, value))]
+        if not lists or not len(rows):
+            return np.zeros(len(rows), dtype=bool)
+        if sum(map(len, lists)) <= _SCATTERED * len(rows):
+            # To mark all that have it takes less than to look so many up.
+            last = max(int(rows.max()), *(int(held[-1]) for held in lists))
+            marked = np.zeros(last + 1, dtype=bool)
+            for held in lists:
+                marked[held] = True
+            return marked[rows]
         found = np.zeros(len(rows), dtype=bool)
         # Of the type of the lists, or each of these would be copied to the other's.
         sought = rows.astype(np.int32)
-        for value in values:
-            found |= among(sought, self._list(kind, value))
+        for held in lists:
+            found |= among(sought, held)
         return found
 
     def _list(self, kind: str, value: str) -> NDArray[np.int32]:

@@ -6,6 +6,8 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from index.stop_words import STOP_WORDS
@@ -21,11 +23,12 @@ _FIGURE = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _LETTERS = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
 _WORD = re.compile(rf"(?P<figure>{_FIGURE})|(?P<letters>{_LETTERS})")
 _PLAIN = re.compile(rf"{_FIGURE}|{_LETTERS}")  # the same, faster
-# The same, and where a sentence, a paragraph or a cell ends: quicker than to cut a text up first
-# (`extract.sentences` does that with more care, and four times as long).
-_STOPS = ".!?\n\t"
-_PARTED = re.compile(
-    rf"{_PLAIN.pattern}|(?<![.!?])[.!?]++(?=[\"'’”)\]]*\s+[\"'‘“(]*[A-Z0-9£•#])|\n[^\S\n]*+\n|\t"
+# Where a sentence, a paragraph or a cell ends (`extract.sentences` looks with more care, and four
+# times as long). All of its forms begin with one of four signs, so that a text is run through by
+# a table of characters; of a row of stops only the first can begin one.
+_STOP = re.compile(
+    r"[.!?\n\t](?:(?<=\t)|(?<=\n)[^\S\n]*+\n|"
+    r"(?<=[.!?])(?<![.!?]{2})[.!?]*+(?=[\"'’”)\]]*\s+[\"'‘“(]*[A-Z0-9£•#]))"
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
 
@@ -63,11 +66,6 @@ def words(text: str) -> list[str]:
     return [word for word, _ in stemmed(text)]
 
 
-def lowered(text: str) -> list[str]:
-    """The words of a text as `words` gives them, lower case."""
-    return list(map(_lower, _PLAIN.findall(text)))
-
-
 @lru_cache(maxsize=4096)
 def stemmed(text: str) -> tuple[tuple[str, str], ...]:
     """The words of a text as `words` gives them, each with its stem.
@@ -85,8 +83,18 @@ def _read(found: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=65536)
-def _lower(found: str) -> str:
-    return _read(found)[0].lower()
+def read_in(chunk: str) -> tuple[tuple[str, str], ...]:
+    """The words of a chunk as `words` gives them, each with its stem.
+
+    No word holds a blank, so a text's words are those of the chunks into which `str.split` parts
+    it; these are taken apart the first time that they are met.
+    """
+    return tuple(map(_read, _PLAIN.findall(chunk)))
+
+
+def read(text: str) -> list[tuple[str, str]]:
+    """The words of a text as `words` gives them, each with its stem."""
+    return [*chain.from_iterable(map(read_in, text.split()))]
 
 
 def _bare(word: str) -> str:
@@ -106,13 +114,11 @@ def located(text: str) -> list[tuple[int, int, str]]:
 
 def sentences(text: str) -> tuple[frozenset[str], ...]:
     """The stems of each sentence, those of stop words included; none is empty."""
-    found: list[set[str]] = [set()]
-    for part in _PARTED.findall(text):
-        if part[0] in _STOPS:
-            found.append(set())
-        else:
-            found[-1].add(_read(part)[1])
-    return tuple(frozenset(said) for said in found if said)
+    said = (frozenset(map(_stem_of, read(part))) for part in _STOP.split(text))
+    return tuple(stems for stems in said if stems)
+
+
+_stem_of = itemgetter(1)
 
 
 def tokens(text: str) -> list[str]:

@@ -9,7 +9,8 @@ which makes them cosines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -21,7 +22,7 @@ from index.arrays import RowFile, load
 from index.blocks import Block, Blocks, ends, spans, stacked
 from index.manifest import MEND
 from index.nearest import Rows, Vectors
-from index.stored import Stored
+from index.stored import BLOCK, Stored
 from quarterline.errors import DamagedLibraryError
 
 __all__ = ["Block", "Blocks", "Rows", "VectorIndex", "Vectors"]
@@ -36,9 +37,8 @@ _FEW = 1024
 # A byte a number puts neighbours of nearly one cosine in the wrong order; of so many of the
 # nearest, what the rounding took away is added again. Recall@10 rises from .98 to 1.
 _REFINED = 64
-# Vectors that are multiplied at a time: to get memory for all at once takes longer than to fill
-# it, and from 460,800 numbers on OpenBLAS starts threads, which then wait for more to do.
-_BLOCK = 256
+# Pieces up to which all are multiplied, which is sooner done than to gather those of candidates.
+_FEW_PIECES = 4_096
 # Bytes from which a file that is read here and there is not mapped.
 _LARGE = 64 << 20
 
@@ -131,6 +131,7 @@ class VectorIndex:
     def __init__(self, path: Path) -> None:
         self._index = nearest.read(path)
         self._stored = Stored(self._index)
+        self._exact = self._stored.exact
         # Generations that were written before passages had pieces hold none of these files.
         self._windows = _load(path, "windows", np.zeros(0, dtype=np.int64))
         self._count = int(self._index.ntotal) - len(self._windows)
@@ -214,6 +215,8 @@ class VectorIndex:
         count = min(count, len(self) if allowed is None else len(allowed))
         if count == 0:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        if self._exact is not None:
+            return self._nearest_exactly(query, count, allowed)
         mask = None
         if allowed is not None:
             own = np.zeros(len(self), dtype=bool)
@@ -234,6 +237,23 @@ class VectorIndex:
         first.sort()
         return rows[first][:count], cosines[first][:count]
 
+    def _nearest_exactly(
+        self, query: Vectors, count: int, allowed: Rows | None
+    ) -> tuple[Rows, Vectors]:
+        """As `nearest`, of an exact index: all are multiplied at once, or all that are allowed."""
+        if allowed is None and self._exact is not None:
+            all_of_them = nearest.products(self._exact, query)
+            cosines, beyond = all_of_them[: len(self)], all_of_them[len(self) :]
+            np.maximum.at(cosines, self._windows, beyond)
+        else:
+            cosines = self.wholes(query, np.asarray(allowed))
+            self._raise_by_windows(query, np.asarray(allowed), cosines)
+        at = np.arange(len(cosines))
+        if count < len(cosines):
+            at = np.argpartition(-cosines, count)[:count]
+        at = at[np.argsort(-cosines[at], kind="stable")]
+        return (at if allowed is None else allowed[at]), cosines[at]
+
     def _refined(self, query: Vectors, ids: Rows, cosines: Vectors) -> tuple[Rows, Vectors]:
         """What a search found, nearest first, with what rounding took from the nearest."""
         ids, cosines = ids[ids >= 0], cosines[ids >= 0]
@@ -251,7 +271,7 @@ class VectorIndex:
 
     def wholes(self, query: Vectors, rows: Rows) -> Vectors:
         """Cosines of given whole passages with one unit vector."""
-        return _products(self._at, rows, query)
+        return self._stored.products(rows, query)
 
     def cosines(self, query: Vectors, rows: Rows, wholes: Vectors | None = None) -> Vectors:
         """How near given passages are to one unit vector: the whole, and its nearest sentence
@@ -262,18 +282,45 @@ class VectorIndex:
         if not len(rows):
             return np.zeros(0, dtype=np.float32)
         whole = self.wholes(query, rows) if wholes is None else wholes.copy()
-        best = whole.copy()
-        ids, at = self._piece_ids(rows)
-        near = _products(self._piece, ids, query) * self._scales[ids]
-        np.maximum.at(best, at, near)
-        first = np.searchsorted(self._windows, rows)
-        counts = np.searchsorted(self._windows, rows, side="right") - first
-        if counts.any():
-            beyond, at = spans(first, counts)
-            near = _products(self._at, len(self) + beyond, query)
-            np.maximum.at(whole, at, near)
+        if len(self._pieces) <= _FEW_PIECES:
+            best = np.maximum(whole, self._nearest_pieces(query)[rows])
+        else:
+            best = whole.copy()
+            ids, at = self._piece_ids(rows)
+            near = self._piece_products(ids, query) * self._scales[ids]
+            np.maximum.at(best, at, near)
+        if self._raise_by_windows(query, rows, whole):
             np.maximum(best, whole, out=best)
         return ((1 - PIECE_SHARE) * whole + PIECE_SHARE * best).astype(np.float32)
+
+    def _nearest_pieces(self, query: Vectors) -> Vectors:
+        """The cosine of the nearest piece of every passage; of one without, less than any."""
+        whole, spoken, firsts = self._few_pieces
+        found = np.full(len(self), -np.inf, dtype=np.float32)
+        if len(spoken):
+            found[spoken] = np.maximum.reduceat(nearest.products(whole, query), firsts)
+        return found
+
+    @cached_property
+    def _few_pieces(self) -> tuple[Vectors, Rows, Rows]:
+        """All pieces as numbers, the passages that have some, and the first of each."""
+        spoken = np.flatnonzero(np.diff(self._starts))
+        return (
+            self._piece(np.arange(len(self._pieces))) * self._scales[:, None],
+            spoken,
+            (self._starts[spoken]),
+        )
+
+    def _raise_by_windows(self, query: Vectors, rows: Rows, cosines: Vectors) -> bool:
+        """Give passages the cosine of their nearest window where that is nearer, in place;
+        whether there was any window."""
+        if not len(self._windows):
+            return False
+        first = np.searchsorted(self._windows, rows)
+        counts = np.searchsorted(self._windows, rows, side="right") - first
+        beyond, at = spans(first, counts)
+        np.maximum.at(cosines, at, self._stored.products(len(self) + beyond, query))
+        return bool(len(beyond))
 
     def nearest_parts(self, query: Vectors, rows: Rows) -> Vectors:
         """Of each of a few passages the vector that is nearest to one unit vector, shape (n, d):
@@ -301,6 +348,13 @@ class VectorIndex:
         """Pieces, each still to be multiplied by its scale."""
         return self._pieces[ids].astype(np.float32)
 
+    def _piece_products(self, ids: Rows, query: Vectors) -> Vectors:
+        found = np.empty(len(ids), dtype=np.float32)
+        for start in range(0, len(ids), BLOCK):
+            part = slice(start, start + BLOCK)
+            found[part] = self._piece(ids[part]) @ query
+        return found
+
     def _owners(self, ids: Rows) -> Rows:
         rows = ids.copy()
         beyond = ids >= len(self)
@@ -311,15 +365,6 @@ class VectorIndex:
         """The pieces of passages, and for each piece the place of its passage in `rows`."""
         first = self._starts[rows]
         return spans(first, self._starts[rows + 1] - first)
-
-
-def _products(at: Callable[[Rows], Vectors], ids: Rows, query: Vectors) -> Vectors:
-    """The product of one vector with each that `at` gives for ids."""
-    found = np.empty(len(ids), dtype=np.float32)
-    for start in range(0, len(ids), _BLOCK):
-        part = slice(start, start + _BLOCK)
-        found[part] = at(ids[part]) @ query
-    return found
 
 
 def _beside(path: Path, name: str) -> Path:

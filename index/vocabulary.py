@@ -95,7 +95,10 @@ class Concepts:
     def _in_any_order(self, stems: Sequence[str], at: int) -> tuple[int, Heard] | None:
         """The longest term whose words stand near each other from `at`, and its length."""
         best: tuple[int, int, Heard] | None = None
+        asked = frozenset(stems)
         for words, concept in self._loose.get(stems[at], ()):
+            if not words <= asked:  # as nearly all
+                continue
             spare = int(len(words) >= _SPACED)
             left, end = set(words), at
             while left and spare >= 0 and end < len(stems):
@@ -107,13 +110,14 @@ class Concepts:
         return None if best is None else (best[0], best[2])
 
 
-def others(concept: Concept, typed: Sequence[str]) -> tuple[Other, ...]:
+@lru_cache(maxsize=_REMEMBERED)
+def others(concept: Concept, typed: tuple[str, ...]) -> tuple[Other, ...]:
     """The other ways to say a concept than the one typed, each once, the surest first."""
     ways: dict[tuple[str, ...], Other] = {}
     for near, terms in ((False, (concept.name, *concept.terms)), (True, concept.related)):
         for term in terms:
             stems = whole_tokens(term)
-            if stems and stems != tuple(typed) and not _hollow(term, stems):
+            if stems and stems != typed and not _hollow(term, stems):
                 ways.setdefault(stems, Other(stems, NEAR if near else TERM, near=near))
     return tuple(ways.values())
 
@@ -144,6 +148,8 @@ class Speller:
         self._lexical = lexical
         self._known = known
         self._by_letter: dict[str, list[str]] = {}
+        self._by_length: dict[tuple[str, int, int], list[str]] = {}
+        self._corrected: dict[str, str | None] = {}
         for stem in lexical.vocabulary():
             if stem.isalpha() and len(stem) >= _SHORTEST - 1:
                 self._by_letter.setdefault(stem[0], []).append(stem)
@@ -151,6 +157,14 @@ class Speller:
     def correct(self, word: str) -> str | None:
         """The stem of the word that was meant; None where `word` is no slip, or no one knows."""
         low = word.lower()
+        # What a question says is looked at several times, and questions say the same words.
+        if low not in self._corrected:
+            if len(self._corrected) > _REMEMBERED:
+                self._corrected.clear()
+            self._corrected[low] = self._correct(low)
+        return self._corrected[low]
+
+    def _correct(self, low: str) -> str | None:
         stem = texts.stem(low)
         if (
             len(low) < _SHORTEST
@@ -163,7 +177,7 @@ class Speller:
         most = 1 if len(stem) < _LONG - 1 else 2
         near = process.extract(
             stem,
-            self._by_letter.get(stem[0], ()),
+            self._about_as_long(stem, most),
             scorer=OSA.distance,
             score_cutoff=most,
             limit=20,
@@ -171,6 +185,17 @@ class Speller:
         if not near:
             return None
         return str(min(near, key=lambda n: (n[1], self._lexical.idf(n[0]), n[0]))[0])
+
+    def _about_as_long(self, stem: str, most: int) -> list[str]:
+        """The stems of the same letter that so many slips can make as long as this one."""
+        key = (stem[0], len(stem), most)
+        if key not in self._by_length:
+            self._by_length[key] = [
+                other
+                for other in self._by_letter.get(stem[0], ())
+                if abs(len(other) - len(stem)) <= most
+            ]
+        return self._by_length[key]
 
 
 def surface(stem: str, texts_with_it: Iterable[str]) -> str:

@@ -79,9 +79,18 @@ def _sound(model: Artefact, folder: Path) -> bytes | None:
         data = (folder / FILE).read_bytes()
     except (OSError, ValueError):
         return None
-    if not isinstance(record, dict) or record.get("made_from") != _origin(model):
+    if not isinstance(record, dict) or record.get("made_from") != origin(model):
         return None
     return data if hashlib.sha256(data).hexdigest() == record.get("sha256") else None
+
+
+def made_sha256(model: Artefact) -> str:
+    """The sha256 of a model's file as its record tells it; empty where there is none."""
+    try:
+        record = json.loads((folder_for(model) / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return str(record.get("sha256", "")) if isinstance(record, dict) else ""
 
 
 def _make(model: Artefact) -> bytes:
@@ -99,7 +108,7 @@ def _keep(model: Artefact, folder: Path, data: bytes) -> None:
         "bytes": len(data),
         "licence": model.licence,
         "source": model.source,
-        "made_from": _origin(model),
+        "made_from": origin(model),
         "made_with": {name: metadata.version(name) for name in ("numpy", "onnx", "safetensors")},
     }
     # The record last: one without its file, or beside an older one, is found out by the hash.
@@ -108,7 +117,8 @@ def _keep(model: Artefact, folder: Path, data: bytes) -> None:
     write_whole(folder / RECORD, (json.dumps(record, indent=1) + "\n").encode())
 
 
-def _origin(model: Artefact) -> dict[str, str | int]:
+def origin(model: Artefact) -> dict[str, str | int]:
+    """From what a model's file is made, and how: another answer asks for another file."""
     return {
         "package": f"{model.package}=={model.version}",
         "weights": model.weights,

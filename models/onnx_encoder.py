@@ -10,7 +10,7 @@ alone against 125 (sorted by length) in batches of eight, and 37 for PyTorch.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -24,6 +24,12 @@ from quarterline.errors import ModelError
 
 Vector = NDArray[np.float32]
 
+# What is given for the token ids of one text, (1, length), by the name of the input.
+_FEED: dict[str, Callable[[NDArray[np.int64]], NDArray[np.int64]]] = {
+    "input_ids": lambda ids: ids,
+    "attention_mask": np.ones_like,
+    "token_type_ids": np.zeros_like,
+}
 # Tokens for which a thread is worth starting: a question and its words are read sooner than that.
 _A_THREAD = 32
 
@@ -62,7 +68,7 @@ class OnnxEncoder:
                 f"ONNX Runtime {onnxruntime.__version__} cannot load {model.name}: {error}; "
                 f"{mend(model)}"
             ) from error
-        self._inputs = {given.name for given in self._session.get_inputs()}
+        self._inputs = [(given.name, _FEED[given.name]) for given in self._session.get_inputs()]
         self._output = self._session.get_outputs()[0].name
 
     def encode(self, texts: Sequence[str]) -> Vector:
@@ -87,12 +93,7 @@ class OnnxEncoder:
 
     def _vector(self, tokens: list[int]) -> Vector:
         ids = np.array([tokens], dtype=np.int64)
-        given = {
-            "input_ids": ids,
-            "attention_mask": np.ones_like(ids),
-            "token_type_ids": np.zeros_like(ids),
-        }
-        feed = {name: given[name] for name in self._inputs}
+        feed = {name: make(ids) for name, make in self._inputs}
         hidden: Vector = self._session.run([self._output], feed)[0][0]
         pooled = hidden[0] if self._pooling == "cls" else hidden.mean(axis=0)
         return np.asarray(pooled / np.linalg.norm(pooled), dtype=np.float32)

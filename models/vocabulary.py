@@ -19,12 +19,21 @@ _SHORTEST_ROOT = 3
 @cache
 def english_words() -> frozenset[str]:
     """The whole words of the encoder's vocabulary, lower case; empty where it is not installed."""
+    return frozenset(word for word in _listed() if word.isalpha() and len(word) > 1)
+
+
+def common_words(most: int) -> list[str]:
+    """Whole words of three letters and more of the encoder's vocabulary, the commonest first."""
+    words = (word for word in _listed() if word.isascii() and word.isalpha())
+    return [word for word in words if len(word) >= _SHORTEST_ROOT][:most]
+
+
+def _listed() -> list[str]:
     try:
         path = model_folder(artefact(DEFAULT)) / "vocab.txt"
-        lines = path.read_text(encoding="utf-8").splitlines()
+        return path.read_text(encoding="utf-8").splitlines()
     except (ModelError, OSError):
-        return frozenset()
-    return frozenset(word for word in lines if word.isalpha() and len(word) > 1)
+        return []
 
 
 def is_english(word: str) -> bool:

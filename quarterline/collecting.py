@@ -7,8 +7,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# Objects made, and rounds among the younger ones, before the older ones are looked through.
-_YOUNG, _OLD = 50_000, 1_000
+# Objects made, and rounds among the younger ones, before the older ones and before the oldest
+# are looked through.
+_YOUNG, _MIDDLE, _OLD = 50_000, 100, 1_000
 
 _lock = threading.Lock()
 _inside: list[tuple[int, int, int]] = []
@@ -27,7 +28,8 @@ def collecting_seldom() -> Iterator[None]:
         before = gc.get_threshold()
         _inside.append(before)
         if len(_inside) == 1 and before[0]:  # 0: whoever runs this has turned it off
-            gc.set_threshold(max(before[0], _YOUNG), before[1], max(before[2], _OLD))
+            wanted = zip(before, (_YOUNG, _MIDDLE, _OLD), strict=True)
+            gc.set_threshold(*map(max, wanted))
     try:
         yield
     finally:

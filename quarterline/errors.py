@@ -73,3 +73,11 @@ class QueryError(QuarterlineError, ValueError):
 
 class EngineError(QuarterlineError):
     """An engine on other machines that cannot be reached, or that refuses what it is asked."""
+
+
+class RecordsError(QuarterlineError):
+    """A server of records that cannot be reached, or that refuses what it is asked."""
+
+
+class RecordsLagError(RecordsError):
+    """A server of records that does not hold the library as it now is."""

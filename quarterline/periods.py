@@ -11,7 +11,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 from quarterline.errors import PeriodError
 
@@ -81,10 +81,7 @@ class Quarter:
     @property
     def period(self) -> Period:
         """First to last day of the quarter."""
-        year = self.year + (self.number == 4)
-        first = _FIRST_MONTH[self.number]
-        last_day = calendar.monthrange(year, first + 2)[1]
-        return Period(date(year, first, 1), date(year, first + 2, last_day))
+        return _quarter_days(self.year, self.number)
 
     @property
     def financial_year(self) -> Period:
@@ -93,8 +90,7 @@ class Quarter:
 
     def shift(self, quarters: int) -> Quarter:
         """The quarter that lies `quarters` later (earlier when negative)."""
-        index = self.year * 4 + (self.number - 1) + quarters
-        return Quarter(index // 4, index % 4 + 1)
+        return _quarter_at(self.year * 4 + (self.number - 1) + quarters)
 
     @property
     def previous(self) -> Quarter:
@@ -128,6 +124,18 @@ class Quarter:
         if day.month >= 4:
             return Quarter(day.year, (day.month - 1) // 3)
         return Quarter(day.year - 1, 4)
+
+
+@lru_cache(maxsize=4096)
+def _quarter_at(index: int) -> Quarter:
+    return Quarter(index // 4, index % 4 + 1)
+
+
+@lru_cache(maxsize=4096)
+def _quarter_days(year: int, number: int) -> Period:
+    year += number == 4
+    first = _FIRST_MONTH[number]
+    return Period(date(year, first, 1), month(year, first + 2).end)
 
 
 def month(year: int, number: int) -> Period:

@@ -10,6 +10,7 @@ import platformdirs
 
 LIBRARY_VARIABLE = "QUARTERLINE_LIBRARY"
 ENGINE_VARIABLE = "QUARTERLINE_ENGINE"
+RECORDS_VARIABLE = "QUARTERLINE_RECORDS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +40,11 @@ def library_path(given: str | os.PathLike[str] | None = None) -> Path:
 def engine_address(given: str | None = None) -> str:
     """The engine's address: as given, else `QUARTERLINE_ENGINE`; empty for none."""
     return given if given is not None else os.environ.get(ENGINE_VARIABLE, "")
+
+
+def records_address(given: str | None = None) -> str:
+    """The address of a server of records: as given, else `QUARTERLINE_RECORDS`; empty for none.
+
+    It may hold a password: never show it (see `index.postgres.Postgres.address`).
+    """
+    return given if given is not None else os.environ.get(RECORDS_VARIABLE, "")

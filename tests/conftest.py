@@ -12,6 +12,7 @@ from streamlit import config
 from index.library import Library
 from quarterline.places import Gazetteer, Place
 from tests.browser_support import address, browser, page, shelf_folder  # noqa: F401 - fixtures
+from tests.postgres_support import postgres, sample, sample_address  # noqa: F401 - fixtures
 from tests.ui_support import AUTUMN, SUMMER, make_library, use_fake_encoder, write_reports
 
 # The module that the tests were started with.

@@ -140,3 +140,45 @@ def test_the_real_reports_tell_their_quarter_even_without_cover_and_heads(
         )
         assert not re.search(r"Quarter \d", body)
         assert told(body).quarter == expected
+
+
+@pytest.mark.parametrize(
+    ("cover", "quarter"),
+    [
+        ("Performance report\n\nQuarter ending March 2022", Quarter(2021, 4)),
+        ("Performance report\n\nQuarter ended 30 June 2022", Quarter(2022, 1)),
+        ("Performance summary: three months to September 2023", Quarter(2023, 2)),
+        ("Performance summary\n\nJuly \u2013 September 2020", Quarter(2020, 2)),
+        ("Performance summary: 1 April to 30 June 2023", Quarter(2023, 1)),
+        ("Performance summary: January to March 2023", Quarter(2022, 4)),
+    ],
+)
+def test_the_time_that_a_cover_says_it_covers(cover: str, quarter: Quarter) -> None:
+    document = told(f"Wessing Police\n\n{cover}\n\nPriority 1 - Closer\n\n- A counter opened.")
+    assert document.quarter == quarter
+    (evidence,) = (e for e in document.evidence if e.field == "quarter")
+    assert document.text[evidence.start : evidence.end] == evidence.text
+
+
+@pytest.mark.parametrize(
+    "cover",
+    [
+        "July 2019 to September 2020",
+        "August to October 2020",
+        "July to December 2020",
+        "Twelve months to June 2021",
+    ],
+)
+def test_a_time_that_is_no_quarter_tells_none(cover: str) -> None:
+    assert told(f"Wessing Police\n\nPerformance report\n\n{cover}\n").quarter is None
+
+
+def test_a_constabulary_is_named_as_it_is() -> None:
+    text = "Wessing Constabulary\n\nPolice Accountability Forum\n\nQuarter 1 2019/20\n"
+    assert told(text).force == "Wessing Constabulary"
+
+
+def test_the_force_of_a_plan_where_no_other_is_named() -> None:
+    text = "Wessing Police and Crime Plan 2021-2024\n\nQuarterly update\n\nQuarter 3 2022/23\n"
+    assert told(text).force == "Wessing Police"
+    assert told(text.replace("Wessing", "The")).force == ""

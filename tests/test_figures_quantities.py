@@ -147,3 +147,10 @@ def test_not_figures(text: str, rules: set[str]) -> None:
 def test_figures_that_look_like_something_else(text: str, value: float) -> None:
     (quantity,) = find_quantities(text)
     assert quantity.value == value
+
+
+def test_the_interval_of_a_vulgar_fraction_holds_it() -> None:
+    (found,) = find_quantities("⅓")
+    assert found.low is not None
+    assert found.high is not None
+    assert found.low <= found.value <= found.high

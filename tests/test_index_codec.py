@@ -78,6 +78,15 @@ def test_a_record_comes_back_as_it_was(cls: type[Any], data: st.DataObject) -> N
     assert codec.unpack(cls, codec.pack([record, record])) == (record, record)
 
 
+@pytest.mark.parametrize("cls", list(codec.TABLES), ids=lambda c: c.__name__)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_many_records_have_the_values_of_each(cls: type[Any], data: st.DataObject) -> None:
+    some = data.draw(st.lists(records(cls), max_size=3))
+    many = some * 100  # more than are turned at a time
+    assert list(map(list, codec.encoded(many))) == [codec.encode(record) for record in many]
+
+
 def test_every_table_can_be_declared_and_each_field_has_a_column() -> None:
     assert {Document, Evidence, Passage, Mention, Claim, Comparison, Check} == set(codec.TABLES)
     for cls in codec.TABLES:

@@ -268,7 +268,7 @@ def test_a_library_without_mapped_tags_answers_the_same(library: Library) -> Non
     asked = f"emergency calls in {library.facets().places[3][0]} in {quarter}"
     mapped = library.search(asked, filters=Filters(quarters=(quarter,)))
     (library._snapshot.folder / "tags.json").unlink()  # as earlier versions wrote it
-    library._opened.snapshot = type(library._snapshot)(library.path, library._snapshot.manifest)
+    library._opened._snapshot = type(library._snapshot)(library.path, library._snapshot.manifest)
     assert library._snapshot._tagged is None
     assert library.search(asked, filters=Filters(quarters=(quarter,))) == mapped
 

@@ -26,9 +26,9 @@ from index.names import Names
 from index.recent import Recent
 from index.related import RelatedWords, Word
 from index.related import write as write_words
-from index.stored import Stored
+from index.stored import BLOCK, Stored
 from index.texts import squeeze
-from index.vectors import _BLOCK, VectorIndex, _products, write
+from index.vectors import VectorIndex, write
 from quarterline.records import Claim, Mention, Passage
 
 DIMENSIONS = 32
@@ -125,13 +125,80 @@ def test_vectors_are_read_back_as_faiss_does(tmp_path: Path, count: int) -> None
     assert stored.at(ids[:0]).shape == (0, DIMENSIONS)
     # All of a large index goes the quick way, or this would test nothing.
     assert (stored._codes is not None) == (count >= nearest.CLUSTERED)
+    query = unit(1, 4)[0]
+    for some in (ids, ids[:1], ids[:0]):
+        products = stored.products(some, query)
+        assert products.shape == some.shape
+        assert products == pytest.approx(index.reconstruct_batch(some) @ query, abs=1e-6)
 
 
-@pytest.mark.parametrize("count", [0, 1, _BLOCK, 2 * _BLOCK + 7])
-def test_products_are_those_of_all_at_once(count: int) -> None:
+@pytest.mark.parametrize("count", [0, 1, BLOCK, 2 * BLOCK + 7])
+def test_products_are_those_of_all_at_once(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
     rows, query = unit(count, 3), unit(1, 4)[0]
-    found = _products(lambda ids: rows[ids], np.arange(count), query)
-    assert np.array_equal(found, rows @ query)
+    monkeypatch.setattr(nearest, "_ALONE", BLOCK * DIMENSIONS)
+    assert nearest.products(rows, query) == pytest.approx(rows @ query, abs=1e-6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 400), st.integers(1, 6))
+def test_what_is_looked_for_in_bytes_is_what_is_nearest(seed: int, count: int, top: int) -> None:
+    rows, query = unit(count, seed), unit(1, seed + 1)[0]
+    rows[: count // 3] += 3 * query  # some are near, as words are
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    found, cosines = nearest.Coarse(rows).nearest(query, top)
+    exact = rows @ query
+    assert found.tolist() == np.argsort(-exact, kind="stable")[:top].tolist()
+    assert cosines == pytest.approx(exact[found], abs=1e-6)
+
+
+def test_words_are_looked_for_in_bytes_when_many_have_been(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matrix = unit(200, 3)
+    matrix[::2] = matrix[1::2] + 0.1 * matrix[::2]
+    matrix /= np.linalg.norm(matrix, axis=1, keepdims=True)
+    names = [f"w{'abcdefghij'[n // 10 % 10]}{'abcdefghij'[n % 10]}{n // 100}" for n in range(200)]
+    write_words(tmp_path, [Word(name, name) for name in names], matrix)
+    answers = []
+    for often in (0, 1_000):
+        monkeypatch.setattr("index.related._OFTEN", often)
+        known = RelatedWords(tmp_path)
+        assert known.unknown(names) == []
+        found = known.expand([Sought(((name,),), word=name) for name in names])
+        assert ("_coarse" in vars(known)) == (often == 0)
+        assert all(one.others for one in found)
+        answers.append([[(o.tokens, round(o.weight, 5)) for o in one.others] for one in found])
+    assert answers[0] == answers[1]
+
+
+def test_no_words_have_no_nearest() -> None:
+    found, cosines = nearest.Coarse(np.zeros((0, 4), np.float32)).nearest(unit(1)[0][:4], 3)
+    assert len(found) == len(cosines) == 0
+
+
+@pytest.mark.parametrize("windows", [0, 1])
+def test_an_exact_index_finds_the_nearest_and_they_do_not_depend_on_how(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, windows: int
+) -> None:
+    numbers = np.random.default_rng(5)
+    blocks = [
+        Block(unit(1 + n % 2 * windows + int(pieces), n), n % 2 * windows)
+        for n, pieces in enumerate(numbers.integers(0, 4, 300))
+    ]
+    write(tmp_path / "v.faiss", blocks, DIMENSIONS)
+    index, query = VectorIndex(tmp_path / "v.faiss"), unit(1, 9_000)[0]
+    best = np.array([(b.vectors[: 1 + b.windows] @ query).max() for b in blocks])
+    for allowed in (None, np.sort(numbers.permutation(300)[:90])):
+        own = np.arange(300) if allowed is None else allowed
+        rows, cosines = index.nearest(query, 40, allowed)
+        assert rows.tolist() == own[np.argsort(-best[own], kind="stable")][:40].tolist()
+        assert cosines == pytest.approx(best[rows], abs=1e-6)
+        assert len(index.nearest(query, 400, allowed)[0]) == len(own)
+    assert len(index.nearest(query, 5, np.zeros(0, dtype=np.int64))[0]) == 0
+    rows = numbers.permutation(300)[:70]
+    few = index.cosines(query, rows)
+    monkeypatch.setattr("index.vectors._FEW_PIECES", -1)
+    assert few == pytest.approx(index.cosines(query, rows), abs=1e-6)
 
 
 def test_threads_are_only_kept_off_meanwhile() -> None:

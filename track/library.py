@@ -44,7 +44,7 @@ class Library(library.Library):
     ) -> list[AddResult]:
         """As `index.library.Library.add`; then what reports promise and repeat is worked out
         and kept, so that it is at hand when asked for."""
-        before = self.generation
+        before = self._opened.number  # also where a server of records lags, and is brought along
         with collecting_seldom():
             results = super().add(
                 paths,

@@ -42,10 +42,12 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The units of a report, and for each shingle the numbers of those that have it."""
+    """The units of a report, and for each shingle the numbers of those that have it,
+    ascending; `same` has the first number of each mask, of passages and of sentences."""
 
     units: tuple[Unit, ...]
     index: dict[int, list[int]]
+    same: dict[tuple[str, bool], int]
 
     def best(self, unit: Unit, threshold: float) -> tuple[float, Unit] | None:
         """The unit most like another report's, with its likeness (0 to 100); None below
@@ -54,6 +56,11 @@ class Shelf:
         least = max(2, len(unit.shingles) // 4)
         if len(common) < least:
             return None
+        number = self.same.get((unit.mask, unit.whole))
+        # It shares all; and of the others that do, each is on this list, so that too few of
+        # them come first for it not to be compared.
+        if number is not None and self.index[next(iter(common))].index(number) < _COMPARED:
+            return 100.0, self.units[number]
         shared = Counter(chain.from_iterable(map(self.index.__getitem__, common)))
         near = sorted((-count, number) for number, count in shared.items() if count >= least)
         best: tuple[float, Unit] | None = None
@@ -106,7 +113,9 @@ def _shingles(mask: str) -> frozenset[int]:
 
 def _shelf(units: tuple[Unit, ...]) -> Shelf:
     index: defaultdict[int, list[int]] = defaultdict(list)
+    same: dict[tuple[str, bool], int] = {}
     for number, unit in enumerate(units):
+        same.setdefault((unit.mask, unit.whole), number)
         for shingle in unit.shingles:
             index[shingle].append(number)
-    return Shelf(units, {s: n for s, n in index.items() if len(n) <= _COMMON})
+    return Shelf(units, {s: n for s, n in index.items() if len(n) <= _COMMON}, same)

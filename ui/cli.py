@@ -14,8 +14,21 @@ from typing import Annotated
 import typer
 
 from quarterline import __version__
-from quarterline.settings import ENGINE_VARIABLE, LIBRARY_VARIABLE, library_path
-from ui import cli_alerts, cli_audit, cli_decisions, cli_engine, cli_models, cli_track
+from quarterline.settings import (
+    ENGINE_VARIABLE,
+    LIBRARY_VARIABLE,
+    RECORDS_VARIABLE,
+    library_path,
+)
+from ui import (
+    cli_alerts,
+    cli_audit,
+    cli_decisions,
+    cli_engine,
+    cli_models,
+    cli_records,
+    cli_track,
+)
 from ui.cli_shell import PARTLY_FAILED, ExampleFirst, Manners, give_way, group, open_library
 
 app = group(no_args_is_help=True)
@@ -43,6 +56,13 @@ def _common(
             f"qdrant://127.0.0.1:6333; else {ENGINE_VARIABLE}."
         ),
     ] = None,
+    records: Annotated[
+        str | None,
+        typer.Option(
+            help="A PostgreSQL server that holds the records for several users, as in "
+            f"postgresql://user@host:5432/database; else {RECORDS_VARIABLE}."
+        ),
+    ] = None,
     version: Annotated[
         bool,
         typer.Option("--version", help="Show the version.", is_eager=True, callback=_version),
@@ -57,6 +77,7 @@ def _common(
     """
     ctx.obj = library_path(library)
     cli_engine.use(ctx, engine)
+    cli_records.use(ctx, records)
 
 
 @app.command(cls=ExampleFirst, short_help="Read reports into the library.")
@@ -356,6 +377,7 @@ app.add_typer(cli_decisions.app, name="decisions")
 app.add_typer(cli_alerts.app, name="alerts")
 app.add_typer(cli_models.app, name="models")
 app.add_typer(cli_engine.app, name="engine")
+app.add_typer(cli_records.app, name="records")
 
 
 @contextmanager

@@ -70,7 +70,8 @@ def make() -> None:
     \b
     Example: quarterline models make
 
-    Make the file that the default model runs from, which its first use would make otherwise.
+    Make the file that the default model runs from, which its first use would make otherwise,
+    and one of the vectors of what questions are likely to say, which need no encoding then.
     """
     from models.made import made  # noqa: PLC0415
     from models.register import DEFAULT, artefact  # noqa: PLC0415
@@ -82,6 +83,21 @@ def make() -> None:
     else:
         words = f"{DEFAULT} is {'now' if found.fresh else 'already'} in {found.path.parent}"
     console().print(words, soft_wrap=True)
+    if found.path is not None:
+        _make_likely()
+
+
+def _make_likely() -> None:
+    from index.likely_words import likely_texts  # noqa: PLC0415
+    from models.encoder import load_encoder  # noqa: PLC0415
+    from models.likely import make_likely  # noqa: PLC0415
+    from models.register import DEFAULT, artefact  # noqa: PLC0415
+    from ui.cli_show import console  # noqa: PLC0415
+
+    path, fresh = make_likely(artefact(DEFAULT), likely_texts(), load_encoder)
+    if path is not None:
+        words = f"vectors of likely words are {'now' if fresh else 'already'} in {path.name} there"
+        console().print(words, soft_wrap=True)
 
 
 def _row(model: Artefact) -> dict[str, object]:
