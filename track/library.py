@@ -63,10 +63,11 @@ class Library(library.Library):
 
     def remove(self, document_id: str, *, progress: Tell | None = None) -> Document:
         """As `index.library.Library.remove`; no kept answer quotes the document any more."""
-        document = super().remove(document_id, progress=progress)
-        if progress is not None:
-            progress(Progress(1, 1, "", "Following what was promised"))
-        self._keep()
+        with collecting_seldom():
+            document = super().remove(document_id, progress=progress)
+            if progress is not None:
+                progress(Progress(1, 1, "", "Following what was promised"))
+            self._keep()
         return document
 
     def _keep(self) -> None:
