@@ -201,10 +201,7 @@ class Speller:
 def surface(stem: str, texts_with_it: Iterable[str]) -> str:
     """The word that most of these texts write for a stem, lower case; the stem if none does."""
     counts = Counter(
-        low
-        for text in texts_with_it
-        for word in texts.words(text)
-        if texts.stem(low := word.lower()) == stem
+        word.lower() for text in texts_with_it for word, own in texts.read(text) if own == stem
     )
     return max(counts, key=lambda w: (counts[w], w)) if counts else stem
 
