@@ -161,6 +161,14 @@ def columns(cls: type[Any]) -> list[str]:
     return [f'"{name}"' for name, _ in _FIELDS[cls]]
 
 
+def listed(cls: type[Any]) -> str:
+    """The column names in one line, as SQL takes them."""
+    return _LISTED[cls]
+
+
+_LISTED = {cls: ", ".join(columns(cls)) for cls in TABLES}
+
+
 def declare(cls: type[Any], *extra: str) -> str:
     """The CREATE TABLE statement of a record class, with further column declarations."""
     own = [

@@ -8,12 +8,11 @@ nearly as well as the hit does.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import chain, count
+from itertools import chain
 
 import numpy as np
 from rapidfuzz import fuzz
 
-from index import texts
 from index.results import Also
 from index.snapshot import Snapshot
 from index.vectors import Rows
@@ -26,7 +25,6 @@ AMONG = 200  # of the best candidates
 # Products up to which OpenBLAS starts no threads, which wait longer for one another than so few
 # take: 65,536 times GEMM_MULTITHREAD_THRESHOLD (its interface/gemm.c).
 _ALONE = 262_144
-_CHUNKS = 50_000  # whose letters are kept, of some 250 bytes each
 _SHORTEST = 8  # words; "All crime: offences." is alike everywhere and no repetition
 
 
@@ -43,42 +41,6 @@ def close_rows(snapshot: Snapshot, ranked: Rows, count: int) -> dict[int, list[i
         if of != other:
             found[rows[of]].append(rows[other])
     return found
-
-
-class Letters(dict[str, str]):
-    """A letter for each distinct word, whatever its case: texts are compared letter by letter in
-    a fraction of the time that it takes word by word, and are as like.
-
-    Holds the letters of what stands between two blanks of a text. May be used from several
-    threads.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._of: dict[str, str] = {}
-        self._next = count()
-
-    def __missing__(self, chunk: str) -> str:
-        # Another thread may number the same word at once: the first number is kept by both.
-        words = (word.lower() for word, _ in texts.read_in(chunk))
-        letters = "".join([self._of.setdefault(w, chr(next(self._next))) for w in words])
-        self[chunk] = letters
-        return letters
-
-    def spell(self, text: str) -> str:
-        """The words of a text, a letter each."""
-        return "".join(map(self.__getitem__, text.split()))
-
-
-_known = Letters()
-
-
-def _letters() -> Letters:
-    """The letters given so far; others when they have become many."""
-    global _known  # noqa: PLW0603
-    if len(_known) > _CHUNKS:
-        _known = Letters()
-    return _known
 
 
 def near_copies(
@@ -105,24 +67,16 @@ def near_copies(
 
 def _alike(snapshot: Snapshot, close: Mapping[int, Sequence[int]]) -> dict[int, dict[int, float]]:
     """For each row, those close to it in other reports that are like it, and how much of 100."""
-    read = snapshot.recent.texts_at({*close, *chain.from_iterable(close.values())})
-    letters = _letters()
-    words: dict[int, str] = {}
-
-    def worded(row: int) -> str:
-        if row not in words:
-            words[row] = letters.spell(read[row][1])
-        return words[row]
-
+    spelt = snapshot.recent.spelt.at({*close, *chain.from_iterable(close.values())})
     found: dict[int, dict[int, float]] = {}
     for row, near in close.items():
-        document = read[row][0]
-        others = [other for other in near if read[other][0] != document]
-        if not others or len(worded(row)) < _SHORTEST:
+        document, words = spelt[row]
+        if len(words) < _SHORTEST:
             continue
-        for other in others:
-            if len(worded(other)) >= _SHORTEST:
-                likeness = fuzz.ratio(worded(row), worded(other), score_cutoff=_ALIKE)
+        for other in near:
+            of, others = spelt[other]
+            if of != document and len(others) >= _SHORTEST:
+                likeness = fuzz.ratio(words, others, score_cutoff=_ALIKE)
                 if likeness:
                     found.setdefault(row, {})[other] = likeness
     return found

@@ -65,7 +65,7 @@ class Coverage:
 class _Thing:
     """One thing sought: what it can add at most, and the ways to say it."""
 
-    __slots__ = ("_others", "_ways", "bound", "tokens")
+    __slots__ = ("_known", "_others", "_ways", "bound", "tokens")
 
     def __init__(self, lexical: LexicalIndex, one: Sought) -> None:
         self.bound = lexical.bound(one)
@@ -73,12 +73,20 @@ class _Thing:
             ({token: lexical.idf(token) for token in way}, lexical.rarity(way)) for way in one.ways
         ]
         self._others = one.others
+        self._known: dict[frozenset[str], float] = {}
         self.tokens = frozenset(chain(*one.ways, *(other.tokens for other in one.others)))
 
     def best(self, shared: frozenset[str]) -> float:
         """The share of the best way to say it that some tokens hold."""
-        if self.tokens.isdisjoint(shared):
+        own = self.tokens & shared
+        if not own:
             return 0.0
+        best = self._known.get(own)
+        if best is None:
+            best = self._known[own] = self._best(own)
+        return best
+
+    def _best(self, shared: frozenset[str]) -> float:
         best = max(
             sum([idf for token, idf in idfs.items() if token in shared]) / rarity
             for idfs, rarity in self._ways

@@ -31,8 +31,9 @@ VOCABULARY = "vocab.index.json"
 EMPTY = "empty"
 
 _REMEMBERED = 50_000
-# Rows, of 8 bytes each, that are kept of terms of several words.
+# Rows, of 8 bytes each, that are kept of terms, and the most of one.
 _HELD = 1_000_000
+_LONGEST = 20_000
 
 Scores = NDArray[np.float32]
 _NO_ROWS = np.zeros(0, dtype=np.int32)
@@ -196,18 +197,16 @@ class LexicalIndex:
 
     def _all_of(self, tokens: tuple[str, ...]) -> tuple[Any, Scores]:
         """Rows that hold every token, and their BM25 as a share of what it could reach."""
-        if len(tokens) == 1:
-            rows, total = self._postings(tokens[0]) if tokens[0] in self._words else _NOTHING
-            return rows, total / self.rarity(tokens)
-        # The vocabulary of the field says the same terms of several words in every question.
+        # Questions ask for the same terms of the vocabulary of the field over and over.
         known = self._terms.get(tokens)
         if known is None:
             known = self._joined(tokens)
-            if self._held > _HELD:
-                self._terms.clear()
-                self._held = 0
-            self._terms[tokens] = known
-            self._held += len(known[0]) + 1
+            if len(known[0]) <= _LONGEST:
+                if self._held > _HELD:
+                    self._terms.clear()
+                    self._held = 0
+                self._terms[tokens] = known
+                self._held += len(known[0]) + 1
         return known
 
     def _joined(self, tokens: tuple[str, ...]) -> tuple[Any, Scores]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -132,10 +132,7 @@ class Names:
         Counted in some of the passages that hold it.
         """
         return Counter(
-            word
-            for text in self._texts_with(stem)
-            for word in texts.words(text)
-            if texts.stem(word.lower()) == stem
+            word for text in self._texts_with(stem) for word, own in texts.read(text) if own == stem
         )
 
     def surface(self, stem: str) -> str:
@@ -144,7 +141,7 @@ class Names:
 
     def _texts_with(self, stem: str) -> list[str]:
         rows = self._snapshot.lexical.matches(stem)[:_SAMPLED].tolist()
-        return [p.text for p in self._store.passages_at(rows).values()]
+        return [text for _, text in self._store.texts_at(rows).values()]
 
     @cached_property
     def _forms(self) -> dict[str, str]:
@@ -162,8 +159,8 @@ class Names:
         return forms | {squeeze(name): name for name in self.operations}
 
     @cached_property
-    def _long_enough(self) -> list[str]:
-        return [form for form in self._forms if len(form) >= _SHORTEST]
+    def _slipped(self) -> _Slips:
+        return _Slips(self._forms)
 
     @cached_property
     def _long_forms(self) -> list[tuple[str, str]]:
@@ -222,7 +219,7 @@ class Names:
         if wanted in self._forms:
             return Match(self._forms[wanted], exact=True)
         slips = 2 if designated and len(wanted) > _SHORTEST else None
-        close = _closest(wanted, self._long_enough, slips)
+        close = self._slipped.closest(wanted, slips)
         if close is None or (
             close[0] != wanted[0]
             and (OSA.distance(wanted, close) > 1 or all(map(is_english, wanted.split())))
@@ -271,7 +268,7 @@ class Names:
             found = gazetteer.named(typed)
             if found is not None and found.kind != "force":
                 return Match(found.name, exact=True)
-        close = _closest(squeeze(typed), self._places_long_enough)
+        close = self._slipped_places.closest(squeeze(typed))
         return None if close is None else Match(self._place_forms[close], exact=False)
 
     @cached_property
@@ -285,8 +282,8 @@ class Names:
         }
 
     @cached_property
-    def _places_long_enough(self) -> list[str]:
-        return [form for form in self._place_forms if len(form) >= _SHORTEST]
+    def _slipped_places(self) -> _Slips:
+        return _Slips(self._place_forms)
 
     def ways_of_town(self, name: str) -> tuple[frozenset[str], ...]:
         """The stems of each name of a town or site; none for what a force is divided into."""
@@ -348,10 +345,22 @@ def _slips(wanted: str) -> int:
     return 1 if len(wanted) < _LONG else 2
 
 
-def _closest(wanted: str, forms: Sequence[str], slips: int | None = None) -> str | None:
-    """The form that is fewest slips away, if that is few enough; `forms` has no short ones."""
-    if len(wanted) < _SHORTEST:
-        return None
-    most = _slips(wanted) if slips is None else slips
-    found = process.extractOne(wanted, forms, scorer=OSA.distance, score_cutoff=most)
-    return None if found is None else str(found[0])
+class _Slips:
+    """Forms of names, to be found across slips; short ones are left out."""
+
+    def __init__(self, forms: Iterable[str]) -> None:
+        self._forms = [form for form in forms if len(form) >= _SHORTEST]
+        self._about_as_long: dict[tuple[int, int], list[str]] = {}
+
+    def closest(self, wanted: str, slips: int | None = None) -> str | None:
+        """The form that is fewest slips away, if that is few enough."""
+        length = len(wanted)
+        if length < _SHORTEST:
+            return None
+        most = _slips(wanted) if slips is None else slips
+        if (length, most) not in self._about_as_long:
+            near = [form for form in self._forms if abs(len(form) - length) <= most]
+            self._about_as_long[length, most] = near
+        forms = self._about_as_long[length, most]
+        found = process.extractOne(wanted, forms, scorer=OSA.distance, score_cutoff=most)
+        return None if found is None else str(found[0])

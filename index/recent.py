@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TypeVar
 
 from index.said import Said
+from index.spelt import Spelt
 from index.store import Store
 from quarterline.records import Claim, Mention, Passage
 
@@ -26,6 +27,7 @@ V = TypeVar("V")
 class Recent:
     """What a generation's store gives of passages, the last of it remembered.
 
+    `spelt` are the words of passages for comparing them.
     May be used from several threads.
     """
 
@@ -35,7 +37,7 @@ class Recent:
         self._passages = OrderedDict[int, Passage]()
         self._mentions = OrderedDict[str, Sequence[Mention]]()
         self._claims = OrderedDict[str, Sequence[Claim]]()
-        self._texts = OrderedDict[int, tuple[str, str]]()
+        self.spelt = Spelt(store)
         self._said = OrderedDict[str, Said]()
 
     def passages_at(self, rows: Iterable[int]) -> dict[int, Passage]:
@@ -46,21 +48,12 @@ class Recent:
         self._keep(self._passages, read)
         return {row: passage for row, passage in (found | read).items() if passage is not None}
 
-    def texts_at(self, rows: Iterable[int]) -> dict[int, tuple[str, str]]:
-        """The document's id and the text of the passages at rows of the indexes."""
-        found = {row: self._texts.get(row) for row in rows}
-        missing = [row for row, text in found.items() if text is None]
-        read = self._store.texts_at(missing) if missing else {}
-        self._keep(self._texts, read)
-        return {row: text for row, text in (found | read).items() if text is not None}
-
-    def said(self, passage: Passage) -> Said:
-        """What a passage says, taken apart."""
-        found = self._said.get(passage.id)
-        if found is None:
-            found = Said(passage)
-            self._keep(self._said, {passage.id: found})
-        return found
+    def said(self, passages: Sequence[Passage]) -> list[Said]:
+        """What passages say, taken apart, in their order."""
+        found = [self._said.get(passage.id) for passage in passages]
+        new = {p.id: Said(p) for p, said in zip(passages, found, strict=True) if said is None}
+        self._keep(self._said, new)
+        return [said or new[p.id] for p, said in zip(passages, found, strict=True)]
 
     def mentions_in(self, passages: Iterable[str]) -> dict[str, Sequence[Mention]]:
         """The mentions of passages, by passage id, in reading order; empty where there is none."""

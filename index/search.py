@@ -146,30 +146,31 @@ def _answer(snapshot: Snapshot, asked: _Asked, allowed: Rows | None, limit: int)
     scored = _score(snapshot, asked, allowed, limit)
     rows = scored.rows[: max(limit, SURE_WITHIN)].tolist()
     close = close_rows(snapshot, scored.rows, limit)
-    passages = snapshot.recent.passages_at(rows)
-    mentions = snapshot.recent.mentions_in([passages[row].id for row in rows])
+    found = snapshot.recent.passages_at(rows)
+    passages = [found[row] for row in rows]
+    said = snapshot.recent.said(passages)
+    mentions = snapshot.recent.mentions_in([passage.id for passage in passages])
     copies = near_copies(snapshot, close)
     near = scored.cosine[: len(rows)].tolist()
-    seen = signs(snapshot, question, asked.vector, rows, passages, mentions, near)
+    seen = signs(snapshot, question, asked.vector, rows, passages, said, mentions, near)
     sure = [confidence(one) for one in seen]
     surest = max(sure[:SURE_WITHIN], default=0.0)
-    best = max(float(scored.fused[0]), 1e-9) if rows else 1.0
+    fused = [max(one, 0.0) for one in scored.fused[: len(rows)].tolist()]
+    best = max(fused[0], 1e-9) if rows else 1.0
     wanted = Wanted.of(question)
     hits = tuple(
         Hit(
             rank=at + 1,
-            score=round(surest * max(float(scored.fused[at]), 0.0) / best, 6),
+            score=round(surest * fused[at] / best, 6),
             confidence=sure[at],
-            passage=passages[row],
-            document=snapshot.document(passages[row].document),
-            mentions=tuple(mentions.get(passages[row].id, ())),
-            why=why(
-                wanted, snapshot.recent.said(passages[row]), near[at] >= CLOSE, scored.reasons(at)
-            ),
-            also=copies.get(row, ()),
+            passage=passage,
+            document=snapshot.document(passage.document),
+            mentions=tuple(mentions.get(passage.id, ())),
+            why=why(wanted, said[at], near[at] >= CLOSE, scored.reasons(at)),
+            also=copies.get(rows[at], ()),
             signs=seen[at],
         )
-        for at, row in enumerate(rows[:limit])
+        for at, passage in enumerate(passages[:limit])
     )
     figures: tuple[Answer, ...] = ()
     if asks_for_figure(question.understood.text):

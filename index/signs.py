@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,17 +61,17 @@ def signs(
     question: Question,
     vector: Vectors,
     rows: Sequence[int],
-    found: Mapping[int, Passage],
+    passages: Sequence[Passage],
+    said: Sequence[Said],
     mentions: Mapping[str, Sequence[Mention]],
     cosines: Sequence[float],
 ) -> list[Signs]:
     """What tells of each passage how sure it is that it answers, in the order of `rows`.
 
-    `vector` is that of the question, `cosines` how near each passage is to it.
+    `vector` is that of the question, `cosines` how near each passage is to it, and `said` what
+    each says.
     """
     asked = _Asked.of(snapshot, question, vector)
-    passages = [found[row] for row in rows]
-    said = [snapshot.recent.said(passage) for passage in passages]
     held = [asked.held(one) for one in said]
     unsaid = _unsaid(snapshot, asked, vector, rows, held)
     return [
@@ -82,8 +82,7 @@ def signs(
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(NamedTuple):
     """What a passage has of the tokens asked for: in its text, in its labels, and above it."""
 
     own: frozenset[str]
@@ -153,7 +152,9 @@ class _Asked:
     def held(self, said: Said) -> _Held:
         """What a passage has of what was asked."""
         tokens, heading = self.subject.tokens, said.heading
-        return _Held(tokens & said.words.stems, tokens & heading.labels, tokens & heading.tokens)
+        return _Held(
+            tokens.intersection(said.words.stems), tokens & heading.labels, tokens & heading.tokens
+        )
 
     def signs(
         self,

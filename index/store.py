@@ -192,20 +192,20 @@ class Store:
 
     def select(self, cls: type[R], where: str, values: Sequence[Any] = ()) -> list[R]:
         """The records of a kind for which a condition in SQL holds."""
-        names = ", ".join(codec.columns(cls))
+        names = codec.listed(cls)
         sql = f"SELECT {names} FROM {codec.TABLES[cls]} WHERE {where}"  # noqa: S608
         return [self._read(codec.decode, cls, row) for row in self.query(sql, values)]
 
     def documents(self) -> list[Document]:
         """All documents with their evidence, by quarter, force, source and id."""
         evidence: dict[str, list[Evidence]] = {}
-        names = ", ".join(codec.columns(Evidence))
+        names = codec.listed(Evidence)
         for *values, document in self.query(
             f"SELECT {names}, document FROM evidence ORDER BY document, position"  # noqa: S608
         ):
             evidence.setdefault(document, []).append(self._read(codec.decode, Evidence, values))
         found = []
-        for values in self.query(f"SELECT {', '.join(codec.columns(Document))} FROM documents"):  # noqa: S608
+        for values in self.query(f"SELECT {codec.listed(Document)} FROM documents"):  # noqa: S608
             plain = self._read(codec.decode, Document, values)
             found.append(replace(plain, evidence=tuple(evidence.get(plain.id, ()))))
         return sorted(found, key=_document_order)
@@ -220,7 +220,7 @@ class Store:
 
     def passages_at(self, rows: Sequence[int]) -> dict[int, Passage]:
         """The passages at rows of the indexes."""
-        names = ", ".join(codec.columns(Passage))
+        names = codec.listed(Passage)
         found: dict[int, Passage] = {}
         for part in _parts(rows):
             where = f'WHERE "row" IN ({_marks(part)}) ORDER BY "row"'

@@ -66,6 +66,11 @@ def words(text: str) -> list[str]:
     return [word for word, _ in stemmed(text)]
 
 
+def lowered(text: str) -> list[str]:
+    """The words of a text as `words` gives them, lower case."""
+    return [bare(found).lower() for found in _PLAIN.findall(text)]
+
+
 @lru_cache(maxsize=4096)
 def stemmed(text: str) -> tuple[tuple[str, str], ...]:
     """The words of a text as `words` gives them, each with its stem.

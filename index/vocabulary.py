@@ -110,9 +110,13 @@ class Concepts:
         return None if best is None else (best[0], best[2])
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def others(concept: Concept, typed: tuple[str, ...]) -> tuple[Other, ...]:
+def others(concept: Concept, typed: Sequence[str]) -> tuple[Other, ...]:
     """The other ways to say a concept than the one typed, each once, the surest first."""
+    return _others(concept, tuple(typed))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _others(concept: Concept, typed: tuple[str, ...]) -> tuple[Other, ...]:
     ways: dict[tuple[str, ...], Other] = {}
     for near, terms in ((False, (concept.name, *concept.terms)), (True, concept.related)):
         for term in terms:
@@ -201,10 +205,7 @@ class Speller:
 def surface(stem: str, texts_with_it: Iterable[str]) -> str:
     """The word that most of these texts write for a stem, lower case; the stem if none does."""
     counts = Counter(
-        low
-        for text in texts_with_it
-        for word in texts.words(text)
-        if texts.stem(low := word.lower()) == stem
+        word.lower() for text in texts_with_it for word, own in texts.read(text) if own == stem
     )
     return max(counts, key=lambda w: (counts[w], w)) if counts else stem
 
