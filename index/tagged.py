@@ -20,10 +20,13 @@ from quarterline.errors import DamagedLibraryError
 
 NAME = "tags"
 
-# Of so many more than are looked up, all are marked.
+# Of so many times as many as are looked up, all are marked.
 _SCATTERED = 16
+# Rows, of 4 bytes each, that are kept of several values together.
+_KEPT = 1_000_000
 
 Rows = NDArray[np.int64]
+_NO_ROWS = np.zeros(0, dtype=np.int32)
 
 
 def write(folder: Path, tags: Iterable[Tag]) -> None:
@@ -47,6 +50,8 @@ class Tagged:
     """The tags of a generation, for searching."""
 
     def __init__(self, folder: Path) -> None:
+        self._together: dict[tuple[str, tuple[str, ...]], NDArray[np.int32]] = {}
+        self._kept = 0
         try:
             spans = json.loads((folder / f"{NAME}.json").read_text(encoding="utf-8"))
             self._spans: dict[str, dict[str, tuple[int, int]]] = {
@@ -80,26 +85,40 @@ class Tagged:
 
     def have(self, kind: str, values: Sequence[str], rows: Rows) -> NDArray[np.bool_]:
         """Which of some rows have one of the values."""
-        lists = [held for value in values if len(held := self._list(kind, value))]
-        if not lists or not len(rows):
-            return np.zeros(len(rows), dtype=bool)
-        if sum(map(len, lists)) <= _SCATTERED * len(rows):
-            # To mark all that have it takes less than to look so many up.
-            last = max(int(rows.max()), *(int(held[-1]) for held in lists))
-            marked = np.zeros(last + 1, dtype=bool)
-            for held in lists:
-                marked[held] = True
-            return marked[rows]
-        found = np.zeros(len(rows), dtype=bool)
-        # Of the type of the lists, or each of these would be copied to the other's.
-        sought = rows.astype(np.int32)
-        for held in lists:
-            found |= among(sought, held)
-        return found
+        key = (kind, tuple(values))
+        held = self._together.get(key)
+        if held is None:
+            lists = [one for value in values if len(one := self._list(kind, value))]
+            if sum(map(len, lists)) > _SCATTERED * len(rows):
+                return _among_any(rows, lists)
+            held = np.concatenate([_NO_ROWS, *lists])
+            self._keep(key, held)
+        # To mark all that have it takes less than to look so many up.
+        last = max(int(held.max(initial=0)), int(rows.max(initial=0)))
+        marked = np.zeros(last + 1, dtype=bool)
+        marked[held] = True
+        return marked[rows]
+
+    def _keep(self, key: tuple[str, tuple[str, ...]], held: NDArray[np.int32]) -> None:
+        """Questions ask for the same places over and over, each with what lies in it."""
+        if self._kept > _KEPT:
+            self._together.clear()
+            self._kept = 0
+        self._together[key] = held
+        self._kept += len(held) + 1
 
     def _list(self, kind: str, value: str) -> NDArray[np.int32]:
         start, end = self._spans.get(kind, {}).get(value, (0, 0))
         return self._rows[start:end]
+
+
+def _among_any(rows: Rows, lists: Sequence[NDArray[np.int32]]) -> NDArray[np.bool_]:
+    found = np.zeros(len(rows), dtype=bool)
+    # Of the type of the lists, or each of these would be copied to the other's.
+    sought = rows.astype(np.int32)
+    for held in lists:
+        found |= among(sought, held)
+    return found
 
 
 def among(rows: NDArray[np.int32] | Rows, held: NDArray[np.int32] | Rows) -> NDArray[np.bool_]:

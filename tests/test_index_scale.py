@@ -212,6 +212,8 @@ def test_tags_are_those_that_were_written(
         held = sorted({row for row, kind, value in tags if kind == "place" and value in values})
         assert tagged.rows("place", values).tolist() == held
         have = tagged.have("place", values, np.array(rows, dtype=np.int64))
+        few = np.array(rows[:1], dtype=np.int64)  # kept from the question before, if it was
+        assert tagged.have("place", values, few).tolist() == have[:1].tolist()
         assert [row for row, yes in zip(rows, have, strict=True) if yes] == [
             row for row in rows if row in held
         ]
