@@ -58,7 +58,8 @@ class Other:
 class Sought:
     """One thing to look for: the ways to say it, each as tokens, the way typed first.
 
-    `others` are ways that nobody typed and that say it less surely. `word` is the single plain
+    `others` are ways that nobody typed and that say it less surely; those that are the same
+    evidence stand together. `word` is the single plain
     word that was typed, lower case, where words of like meaning may stand for it. `phrase` is
     what was typed, slips put right, where its meaning can be looked at: no name, no figure.
     `part` is what some words of the first way are worth without the rest: "sniffer dogs" is no

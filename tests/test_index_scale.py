@@ -128,7 +128,7 @@ _SOUGHT = st.builds(
     st.lists(
         st.builds(Other, _WAYS, st.sampled_from([0.3, 0.8]), st.booleans(), st.booleans()),
         max_size=4,
-    ).map(lambda others: tuple(sorted(others, key=lambda o: (o.related, o.near)))),
+    ).map(lambda others: tuple(sorted(others, key=lambda o: (o.related, o.near, o.tokens)))),
     st.just(""),
     st.sampled_from([0.6, 1.0]),
 )
