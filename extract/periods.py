@@ -101,18 +101,19 @@ def _find_periods(text: str, quarter: Quarter | None) -> Sequence[When]:
         if _SUPERLATIVE.search(before):
             continue
         against = _AGAINST.search(before) is not None
-        try:
-            period = _resolve(kind, match, quarter, against)
-        except (ValueError, PeriodError):  # 31 June, Q4 of the year 9999
-            period = None
         since = _SINCE.search(before) is not None or (
             before.casefold().endswith("from ") and _TO_NOW.match(text, match.end()) is not None
         )
+        try:
+            period = _resolve(kind, match, quarter, against)
+            if since and period is None:
+                period = named_since(kind, match, quarter)
+        except (ValueError, PeriodError):  # 31 June, Q4 of the year 9999
+            period = None
         if kind in ("year", "fy_named") and _VAGUE.search(before):
             period = None
-        if since:
-            period = period or named_since(kind, match, quarter)
-            period = None if period is None else _until_now(period, quarter)
+        if since and period is not None:
+            period = _until_now(period, quarter)
         if kind == "months" and before.casefold().endswith("from "):
             against = False  # "from April to June": its own span
         if kind in (

@@ -246,6 +246,10 @@ def test_since_a_month_without_its_year(words: str) -> None:
     assert period(text.replace("Since", "In"), "12") is None
 
 
+def test_since_a_day_that_no_month_has() -> None:
+    assert figure("Since 31 April there have been 12 raids.", "12").period is None
+
+
 def test_the_year_to_date_ends_with_the_report() -> None:
     text = "So far this financial year there have been 12 raids."
     (found,) = extract_claims(text, Quarter(2022, 2))
