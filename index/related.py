@@ -138,7 +138,10 @@ class RelatedWords:
 
     @cached_property
     def _likely(self) -> Likely | None:
-        return likely(self._encoder)
+        made = likely(self._encoder)
+        # Another model that goes by a registered one's name has vectors of its own.
+        fits = made is not None and self._index is not None and made.dimensions == self._index.d
+        return made if fits else None
 
     def learn(self, typed: Sequence[str], matrix: Vectors) -> None:
         """Keep the unit vectors of words and phrases."""

@@ -49,6 +49,11 @@ class Likely:
         self._rows = rows
         self._at = {text.decode(): at for at, text in enumerate(rows["text"].tolist())}
 
+    @property
+    def dimensions(self) -> int:
+        """The length of each vector."""
+        return int(self._rows.dtype["vector"].shape[0])
+
     def __len__(self) -> int:
         return len(self._at)
 
