@@ -107,10 +107,13 @@ _NEARLY = ending(
 )
 # "over three operations", "under Operation X": the preposition of a span or a cause, no bound.
 _NOT_OVER = ending(
-    r"(?:across|spread|arrested|held|carried\s+out|takes?\s+place|place|made|occurred|patrols?"
+    r"(?:across|spread|carried\s+out|takes?\s+place|place|occurred|patrols?"
     r"|hours|spent)\s+over\s*(?:a\s+total\s+of\s*)?\Z",
     re.I,
 )
+# "arrests made over three operations", but "officers made over 2,500 arrests": by its size
+_MADE_OVER = ending(r"\b(?:arrested|held|made)\s+over\s*(?:a\s+total\s+of\s*)?\Z", re.I)
+_FEW = 50
 _WENT_UP = ending(r"\b(?:went|gone|go(?:es)?|going|moved?|moves)\s+up\s+to\s*\Z", re.I)
 # "five fewer than 33", "higher than the 8,869 of": what follows is another figure, no bound
 _THAN_OTHER = ending(
@@ -261,7 +264,7 @@ def _qualifier(text: str, number: Number, unit: str, right: int) -> tuple[str, i
     match = _QUALIFIER_LEFT.search(before)
     if match and match.lastgroup:
         name = next(n for n, _ in _QUALIFIERS if match[n])
-        if not _is_span(name, match[name], before, unit):
+        if not _is_span(name, match[name], before, unit, number.value):
             left = number.start - (len(before) - match.start())
             nearly = name == "approx" and _NEARLY.search(before) is not None
             return name, left, -1 if nearly else 0
@@ -270,13 +273,14 @@ def _qualifier(text: str, number: Number, unit: str, right: int) -> tuple[str, i
     return "exact", number.start, 0
 
 
-def _is_span(name: str, words: str, before: str, unit: str) -> bool:
+def _is_span(name: str, words: str, before: str, unit: str, value: float) -> bool:
     """Whether the qualifier's word is a plain preposition here ("over six days")."""
     word = words.casefold()
     if word == "within":
         return unit not in _SPAN_UNITS or re.search(r"\bwithin\s+a\s*\Z", before, re.I) is not None
     if word == "over":
-        return unit in ("days", "other:weeks") or _NOT_OVER.search(before) is not None
+        few = value < _FEW and _MADE_OVER.search(before) is not None
+        return unit in ("days", "other:weeks") or few or _NOT_OVER.search(before) is not None
     if word == "up to":  # "the number went up to 107": it rose
         return _WENT_UP.search(before) is not None
     if word.endswith("than"):

@@ -59,3 +59,9 @@ def test_months_behind_a_standard_are_not_of_its_seconds() -> None:
     text = "999 calls were answered within ten seconds (91.2% in April and 92.8% in May)."
     assert "second" not in figure(text, "91.2%").measure
     assert "second" not in figure(text, "92.8%").measure
+
+
+def test_what_was_made_over_so_many_is_a_bound_by_its_size() -> None:
+    found = figure("In Q1 2023/24 officers made over 2,500 arrests.", "2,500")
+    assert (found.qualifier, found.low, found.high) == ("over", 2500.0, None)
+    assert figure("There were 14 arrests made over three operations.", "three").qualifier == "exact"
