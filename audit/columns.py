@@ -26,16 +26,19 @@ def findings(book: Ledger) -> Iterator[Finding]:
     for ordered in book.by_document.values():
         parts: list[Passage] = []
         last: Passage | None = None
+        named = True
         for passage in (p for p in ordered if p.kind == "row"):
             if last is not None and not _continues(last, passage):
-                parts = []
+                parts, named = [], True
             last = passage
             label = _label(passage)
             if _TOTAL.fullmatch(label):
-                yield from _of_row(book, passage, parts)
-                parts = []
+                if named:  # a row without its name may be a part, or a part of one
+                    yield from _of_row(book, passage, parts)
+                parts, named = [], True
             elif label and not _PART_OF.search(label):
                 parts.append(passage)
+            named = named and bool(label)
 
 
 def _continues(last: Passage, passage: Passage) -> bool:

@@ -13,6 +13,8 @@ from quarterline.periods import Period
 
 MEASURED = frozenset(TIME_UNITS) | {"kg", "gbp", "other:grams", "other:tonnes"}
 """Units that a second figure of one series may leave out ("9.6 days, down from 11.2")."""
+CHANGES = ("change", "percent_change")
+"""The roles of figures that say by how much another one moved."""
 
 
 @dataclass(slots=True)

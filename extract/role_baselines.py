@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extract.directions import NOUN, VERB
-from extract.drafts import Draft, Sentence, compatible
+from extract.drafts import CHANGES, Draft, Sentence, compatible
 from extract.endings import ending
 from extract.periods import When
 from extract.role_context import Context, before
@@ -62,7 +62,6 @@ _POSSESSIVE = ending(
 _CALLED = ending(r"\bbaseline(?:\s+figure)?(?:\s+(?:of|was|is|at)|:)\s+\Z", re.I)
 # "increased by 6.4% (from 312 to 332)"
 _FROM_BRACKET = ending(r"\(\s*from\s+\Z", re.I)
-_CHANGES = ("change", "percent_change")
 _GLOSS_LEFT = ending(r"\(\s*\Z")
 _DATED_KINDS = (
     "quarter",
@@ -81,7 +80,7 @@ def is_baseline(c: Context) -> bool:
         return _than_when(c) or c.dated_back or _dated_before(c)
     if _COMPARED.search(c.near) or _FROM_LEFT.search(c.left) or _than_when(c):
         return True
-    if c.last is not None and c.last.role in _CHANGES and _FROM_BRACKET.search(c.left):
+    if c.last is not None and c.last.role in CHANGES and _FROM_BRACKET.search(c.left):
         return True
     if (_POSSESSIVE.search(c.left) or _CALLED.search(c.left)) and _has_level(c):
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.directions import NOUN, VERB
+from extract.drafts import CHANGES
 from extract.endings import ending
 from extract.role_context import Context, after, before
 from extract.role_targets import TARGET_RIGHT
@@ -68,7 +69,6 @@ _PLANNED = re.compile(
 )
 # "Council tax rose by 4.99%, adding £82 to the bill"
 _ADDING = before(r",\s+(?:adding|cutting|saving|knocking)")
-_CHANGES = ("change", "percent_change")
 
 
 def is_change(c: Context) -> bool:
@@ -87,7 +87,7 @@ def is_change(c: Context) -> bool:
         return True
     if _PLANNED.match(c.right):
         return False
-    if c.follows(_ADDING) and c.last is not None and c.last.role in _CHANGES:
+    if c.follows(_ADDING) and c.last is not None and c.last.role in CHANGES:
         return True
     return _GLOSS_LEFT.search(c.left) is not None and _EXTRA_RIGHT.match(c.right) is not None
 
@@ -96,7 +96,7 @@ def _signed(c: Context) -> bool:
     """ "(+45 offences)", "(-45 offences)", "down 33.9%, -672 offences"."""
     if c.left.endswith("+") or c.draft.value >= 0:
         return c.left.endswith("+")
-    told = c.last is not None and c.last.role in _CHANGES
+    told = c.last is not None and c.last.role in CHANGES
     return c.left.endswith("(") or (told and c.left.rstrip().endswith((",", "/", "and", "or")))
 
 

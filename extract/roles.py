@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from extract.directions import direction_of
-from extract.drafts import Draft, Sentence
+from extract.drafts import CHANGES, Draft, Sentence
 from extract.endings import ending
 from extract.role_baselines import dated_back, is_baseline
 from extract.role_changes import (
@@ -75,7 +75,6 @@ def _default(c: Context) -> str:
     return "level"
 
 
-_CHANGES = ("change", "percent_change")
 # "48 more than", "31 (34%) fewer than": the word right after the figure decides
 _COMPARED_RIGHT = re.compile(
     r"\s*(?:\([^()]{1,12}\)\s*|\)\s*)?(more|less|fewer|higher|lower|greater|smaller|up|down"
@@ -99,7 +98,7 @@ def _change_direction(c: Context) -> str:
         word = compared[1].casefold()
         return _LENGTHS.get(word) or direction_of(word)
     last = c.last
-    if last is not None and last.role in _CHANGES and _SAME_CHANGE.fullmatch(c.gap):
+    if last is not None and last.role in CHANGES and _SAME_CHANGE.fullmatch(c.gap):
         return last.direction
     after = re.match(r"[^.;,]{0,40}", c.right)
     right = direction_of(after[0].split(")")[0] if after else "", last=False)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract.drafts import Draft, Sentence
+from extract.drafts import CHANGES, Draft, Sentence
 from extract.links import Group
 from extract.periods import find_periods
 from extract.prose import Read, read_prose
@@ -84,7 +84,6 @@ def read_row(
     return read
 
 
-_CHANGES = ("change", "percent_change")
 _SET_AGAINST = re.compile(
     r"\b(?:on|from|since|vs\.?|versus|against|than|compared\s+(?:to|with))\b", re.I
 )
@@ -95,7 +94,7 @@ def _percent_changes(row: Sequence[Draft]) -> None:
     levels = [d for d in row if d.role in ("level", "target", "rate", "share")]
     dated = [d.period for d in levels if d.period is not None]
     for draft in row:
-        if draft.role in _CHANGES and draft.period is None and dated:
+        if draft.role in CHANGES and draft.period is None and dated:
             draft.period = max(dated, key=lambda p: p.end)
     if not levels or any(d.unit in ("percent", "percentage_points") for d in levels):
         return
@@ -210,7 +209,7 @@ def _read_cell(
     if re.search(r"\(\s*last\s+data", text, re.I):
         return
     times = [t for h in heads for t in find_periods(h, quarter) if t.period is not None]
-    if draft.role in _CHANGES and _SET_AGAINST.search(head):
+    if draft.role in CHANGES and _SET_AGAINST.search(head):
         return  # "% change on Q3 2021/22": that is the earlier figure's time
     if times:
         draft.period = times[-1].period

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from extract.drafts import Draft, Sentence
+from extract.drafts import CHANGES, Draft, Sentence
 from extract.endings import ending
 from extract.periods import When
 from extract.time_stated import DAYS, EARLIER, FLOW, time_of
@@ -146,9 +146,8 @@ def _dates_list(story: Story, sentence: Sentence, draft: Draft, when: When) -> b
         return False
     if _BREAK.search(sentence.text[draft.end : when.start]):
         return False
-    changes = ("change", "percent_change")
     return all(
-        d.role in ("level", "share", draft.role) or (draft.role in changes and d.role in changes)
+        d.role in ("level", "share", draft.role) or (draft.role in CHANGES and d.role in CHANGES)
         for d in story.drafts
         if draft.start < d.start < when.start
     )

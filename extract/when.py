@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extract.drafts import Draft, Sentence
+from extract.drafts import CHANGES, Draft, Sentence
 from extract.endings import ending
 from extract.links import Group
 from extract.periods import When
@@ -32,7 +32,6 @@ _MONTH = 365.25 / 12  # days
 _YEAR_ON_YEAR = re.compile(r"year[\s-]on[\s-]year", re.I)
 _CLAUSE_MARKS = (";", ". ", ") ", "(")
 _SO_FAR = ending(r"\b(?:has|have)\s+(?:now\s+)?(?:\w+ed|led|brought)\b[^.;]{0,60}\Z", re.I)
-_CHANGES = ("change", "percent_change")
 
 
 def date_all(
@@ -46,13 +45,13 @@ def date_all(
         return
     story = Story(sentences, drafts, quarter)
     for draft in drafts:
-        if draft.role not in ("baseline", *_CHANGES):
+        if draft.role not in ("baseline", *CHANGES):
             draft.period = _stated(story, draft)
     for group in groups:
         _date_group(story, group)
     for draft in drafts:
         if draft.period is None and draft.group < 0:
-            if draft.role in _CHANGES:
+            if draft.role in CHANGES:
                 draft.period = _change_period(story, draft)
             elif draft.role == "baseline":
                 draft.period = _baseline_period(story, draft, None)
@@ -120,7 +119,7 @@ def _date_group(story: Story, group: Group) -> None:
         draft = drafts[index]
         if draft.period is not None:
             continue
-        if draft.role in _CHANGES:
+        if draft.role in CHANGES:
             draft.period = level.period if level is not None else _change_period(story, draft)
         elif draft.role in ("share", "rate") and index not in (group.level, group.whole):
             source = drafts[group.whole] if group.whole >= 0 else level

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import platformdirs
+
+from quarterline.errors import ModelError
 
 MODELS_VARIABLE = "QUARTERLINE_MODELS"
 
@@ -25,6 +29,21 @@ def sha256(path: Path) -> str:
     """The sha256 of a file, in hex; raises OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def making(lock: Path, file: Path, seconds: float) -> Iterator[None]:
+    """While one process makes `file`, others wait; raises ModelError when that takes longer."""
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - what is there needs no lock
+
+    try:
+        with FileLock(lock, timeout=seconds):
+            yield
+    except Timeout:
+        raise ModelError(
+            f"another process has been making {file} for {seconds:.0f} seconds; "
+            "end it, then try again"
+        ) from None
 
 
 def write_whole(path: Path, data: bytes) -> None:

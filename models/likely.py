@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.encoder import Encoder
-from models.folders import write_whole
+from models.folders import making, write_whole
 from models.made import LOCK_SECONDS, folder_for, made, made_sha256, origin
 from models.register import Artefact, artefact
 from quarterline.errors import ModelError
@@ -78,20 +78,14 @@ def make_likely(
     if made(model).path is None:
         return None, False
     folder = folder_for(model)
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - only here
 
     try:
-        with FileLock(folder / ".likely.lock", timeout=LOCK_SECONDS):
+        with making(folder / ".likely.lock", folder / FILE, LOCK_SECONDS):
             record = _record(folder)
             if record.get("texts_sha256") == _digest(kept) and _sound(model, folder):
                 return folder / FILE, False
             _keep(model, folder, kept, load().encode(kept))
             return folder / FILE, True
-    except Timeout:
-        raise ModelError(
-            f"another process has been making {folder / FILE} for {LOCK_SECONDS:.0f} seconds; "
-            "end it, then try again"
-        ) from None
     except OSError:
         return None, False
 

@@ -13,9 +13,8 @@ from importlib import metadata
 from pathlib import Path
 
 from models.encoder import check_files, check_model
-from models.folders import models_folder, write_whole
+from models.folders import making, models_folder, write_whole
 from models.register import Artefact
-from quarterline.errors import ModelError
 
 FILE = "model.onnx"
 RECORD = "model.json"
@@ -52,22 +51,16 @@ def made(model: Artefact) -> Made:
     data = _sound(model, folder)
     if data is not None:
         return Made(data, folder / FILE, fresh=False)
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - a sound file needs no lock
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / ".lock", timeout=LOCK_SECONDS):
+        with making(folder / ".lock", folder / FILE, LOCK_SECONDS):
             data = _sound(model, folder)
             if data is not None:
                 return Made(data, folder / FILE, fresh=False)
             data = _make(model)
             _keep(model, folder, data)
             return Made(data, folder / FILE, fresh=True)
-    except Timeout:
-        raise ModelError(
-            f"another process has been making {folder / FILE} for {LOCK_SECONDS:.0f} seconds; "
-            "end it, then try again"
-        ) from None
     except OSError:
         return Made(_make(model), None, fresh=True)
 

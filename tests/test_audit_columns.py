@@ -72,3 +72,8 @@ def test_a_change_whose_head_names_its_base_is_held_against_that_column() -> Non
 def test_a_wrong_one_is_an_alarm() -> None:
     found = [c for c in alarms(audit(wide("-6.3%"))) if c.kind == "percent_change"]
     assert [c.formula for c in found] == ["(812 − 698) ÷ 812 × 100 = 14.04%"]
+
+
+def test_a_row_that_lost_its_name_leaves_the_total_unchecked() -> None:
+    report = table([*ROWS, ("", "10", "12"), ("Total", "2,010", "2,000")])
+    assert [c for c in audit(report) if c.kind == "sum"] == []
